@@ -1,0 +1,155 @@
+"""How each op is written as a call of a Keras layer: its name, and which key is which argument.
+
+Values stay in archc's form here (pairs are tuples, axes are words, initialisers are `Named`);
+whoever makes the call converts them. The data format is no concern of this table either: Keras's
+default `axis` is the last one, which is the channels only when the channels are last.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from archc.ops.activation import Activation, Softmax
+from archc.ops.conv import Conv, ConvTranspose
+from archc.ops.core import Dense, Flatten
+from archc.ops.depthwise import DepthwiseConv, SeparableConv
+from archc.ops.dropout import Dropout, SpatialDropout
+from archc.ops.initializers import GLOROT_UNIFORM, ONES, ZEROS
+from archc.ops.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Subtract
+from archc.ops.normalization import BatchNorm, LayerNorm
+from archc.ops.op import Op
+from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
+from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
+from archc.ops.scaling import Rescaling, Scale
+
+
+class Keyword(NamedTuple):
+    """An argument that is passed by name, and left out where it equals Keras's default."""
+
+    keyword: str
+    """Keras's name for it."""
+    field: str
+    """The key of the op that holds the value."""
+    default: Any
+    """Keras's default, in archc's form."""
+
+
+class KerasCall(NamedTuple):
+    """A call of a layer of `keras.layers`."""
+
+    layer: str
+    """Its name: `Conv2D`."""
+    positional: tuple[str, ...] = ()
+    """The keys of the op whose values are passed by position."""
+    keywords: tuple[Keyword, ...] = ()
+    """The other arguments, in the order in which they are written."""
+    channel_axis: bool = False
+    """Whether the op has no key for the axis, and the call must name that of the channels."""
+
+
+_STRIDES = Keyword("strides", "stride", (1, 1))
+_PADDING = Keyword("padding", "padding", "valid")
+_DILATION = Keyword("dilation_rate", "dilation", (1, 1))
+_DEPTH_MULTIPLIER = Keyword("depth_multiplier", "depth_multiplier", 1)
+_ACTIVATION = Keyword("activation", "activation", "linear")
+_BIAS = Keyword("use_bias", "bias", True)
+_BIAS_INITIALIZER = Keyword("bias_initializer", "bias_initializer", ZEROS)
+_KERNEL_WEIGHTS = (
+    Keyword("kernel_initializer", "kernel_initializer", GLOROT_UNIFORM),
+    _BIAS_INITIALIZER,
+    Keyword("kernel_regularizer", "kernel_regularizer", None),
+)
+_DEPTHWISE_INITIALIZER = Keyword("depthwise_initializer", "depthwise_initializer", GLOROT_UNIFORM)
+_DEPTHWISE_REGULARIZER = Keyword("depthwise_regularizer", "depthwise_regularizer", None)
+_POOL = (Keyword("strides", "stride", None), _PADDING)
+_KEEP_DIMENSIONS = (Keyword("keepdims", "keep_dimensions", False),)
+_AXIS = Keyword("axis", "axis", "channels")
+_AFFINE = (
+    Keyword("epsilon", "epsilon", 1e-3),
+    Keyword("center", "center", True),
+    Keyword("scale", "scale", True),
+    Keyword("beta_initializer", "beta_initializer", ZEROS),
+    Keyword("gamma_initializer", "gamma_initializer", ONES),
+)
+
+_CONV = KerasCall(
+    "Conv2D",
+    ("filters", "kernel"),
+    (
+        *(_STRIDES, _PADDING, _DILATION, Keyword("groups", "groups", 1)),
+        *(_ACTIVATION, _BIAS, *_KERNEL_WEIGHTS),
+    ),
+)
+_DEPTHWISE_CONV = KerasCall(
+    "DepthwiseConv2D",
+    ("kernel",),
+    (
+        *(_STRIDES, _PADDING, _DEPTH_MULTIPLIER, _DILATION, _ACTIVATION, _BIAS),
+        *(_DEPTHWISE_INITIALIZER, _BIAS_INITIALIZER, _DEPTHWISE_REGULARIZER),
+    ),
+)
+_SEPARABLE_CONV = KerasCall(
+    "SeparableConv2D",
+    ("filters", "kernel"),
+    (
+        *(_STRIDES, _PADDING, _DILATION, _DEPTH_MULTIPLIER, _ACTIVATION, _BIAS),
+        _DEPTHWISE_INITIALIZER,
+        Keyword("pointwise_initializer", "pointwise_initializer", GLOROT_UNIFORM),
+        _BIAS_INITIALIZER,
+        _DEPTHWISE_REGULARIZER,
+        Keyword("pointwise_regularizer", "pointwise_regularizer", None),
+    ),
+)
+_CONV_TRANSPOSE = KerasCall(
+    "Conv2DTranspose",
+    ("filters", "kernel"),
+    (
+        *(_STRIDES, _PADDING, Keyword("output_padding", "output_padding", None), _DILATION),
+        *(_ACTIVATION, _BIAS, *_KERNEL_WEIGHTS),
+    ),
+)
+_BATCH_NORM = KerasCall(
+    "BatchNormalization",
+    (),
+    (
+        _AXIS,
+        Keyword("momentum", "momentum", 0.99),
+        *_AFFINE,
+        Keyword("moving_mean_initializer", "moving_mean_initializer", ZEROS),
+        Keyword("moving_variance_initializer", "moving_variance_initializer", ONES),
+    ),
+)
+
+KERAS_CALLS: dict[type[Op], KerasCall] = {
+    Conv: _CONV,
+    DepthwiseConv: _DEPTHWISE_CONV,
+    SeparableConv: _SEPARABLE_CONV,
+    ConvTranspose: _CONV_TRANSPOSE,
+    MaxPool: KerasCall("MaxPooling2D", ("size",), _POOL),
+    AvgPool: KerasCall("AveragePooling2D", ("size",), _POOL),
+    GlobalMaxPool: KerasCall("GlobalMaxPooling2D", (), _KEEP_DIMENSIONS),
+    GlobalAvgPool: KerasCall("GlobalAveragePooling2D", (), _KEEP_DIMENSIONS),
+    Dense: KerasCall("Dense", ("units",), (_ACTIVATION, _BIAS, *_KERNEL_WEIGHTS)),
+    Flatten: KerasCall("Flatten"),
+    BatchNorm: _BATCH_NORM,
+    LayerNorm: KerasCall("LayerNormalization", (), (_AXIS, *_AFFINE)),
+    Activation: KerasCall("Activation", ("activation",)),
+    Softmax: KerasCall("Softmax", (), (_AXIS,)),
+    Dropout: KerasCall("Dropout", ("rate",)),
+    SpatialDropout: KerasCall("SpatialDropout2D", ("rate",)),
+    Rescaling: KerasCall("Rescaling", ("scale",), (Keyword("offset", "offset", 0.0),)),
+    Scale: KerasCall("Rescaling", ("factor",)),
+    Reshape: KerasCall("Reshape", ("shape",)),
+    ZeroPad: KerasCall("ZeroPadding2D", ("margins",)),
+    Crop: KerasCall("Cropping2D", ("margins",)),
+    Upsample: KerasCall(
+        "UpSampling2D", ("factor",), (Keyword("interpolation", "interpolation", "nearest"),)
+    ),
+    Concat: KerasCall("Concatenate", channel_axis=True),
+    Add: KerasCall("Add"),
+    Subtract: KerasCall("Subtract"),
+    Multiply: KerasCall("Multiply"),
+    Average: KerasCall("Average"),
+    Maximum: KerasCall("Maximum"),
+    Minimum: KerasCall("Minimum"),
+}

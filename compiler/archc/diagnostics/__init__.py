@@ -1,0 +1,1 @@
+"""What archc says about a spec: one type, one sink, and renderers."""

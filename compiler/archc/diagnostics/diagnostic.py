@@ -1,0 +1,86 @@
+"""One problem in a user's spec, located and coded, and the sink that collects them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from archc.diagnostics.codes import Code, Severity
+from archc.source.source_file import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A further place that matters to a diagnostic, and why."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """What is wrong (`message`), where (`span`), what else matters, and what to do (`help`).
+
+    `span` is None only for problems that have no place in a file, such as an unreadable path.
+    `hint` is written under the caret. `notes` are further lines of explanation.
+    """
+
+    code: Code
+    message: str
+    span: Span | None = None
+    hint: str = ""
+    labels: tuple[Label, ...] = ()
+    notes: tuple[str, ...] = ()
+    help: str = ""
+
+    @property
+    def severity(self) -> Severity:
+        """`error`, `warning` or `note`."""
+        return self.code.severity
+
+    def key(self) -> tuple[str, object, str]:
+        """Findings with the same key are the same finding."""
+        return self.code.id, self.span and self.span.key(), self.message
+
+
+@dataclass(slots=True)
+class Sink:
+    """Collects diagnostics; a finding that repeats (in each repeat of a block, say) is kept once."""
+
+    _found: dict[tuple[str, object, str], Diagnostic] = field(default_factory=dict)
+
+    def add(self, diagnostic: Diagnostic) -> None:
+        """Records a finding, unless it is there already."""
+        self._found.setdefault(diagnostic.key(), diagnostic)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any finding is an error."""
+        return any(d.severity == "error" for d in self._found.values())
+
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All findings, in the order of their places."""
+        return tuple(sorted(self._found.values(), key=_place))
+
+
+def _place(diagnostic: Diagnostic) -> tuple[str, int, int, str]:
+    if diagnostic.span is None:
+        return "", 0, 0, diagnostic.code.id
+    return (*diagnostic.span.key(), diagnostic.code.id)
+
+
+class CompileError(Exception):
+    """Raised when a spec cannot be compiled; `diagnostics` says why, in the order of the file."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
+
+    def __str__(self) -> str:
+        # Imported here: rendering is only needed when something went wrong.
+        from archc.diagnostics.render_text import render_text
+
+        return "\n".join(render_text(d) for d in self.diagnostics)
+
+
+class InternalError(Exception):
+    """A broken invariant of archc itself: names the stage and the node, and is always a bug."""

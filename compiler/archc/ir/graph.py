@@ -1,0 +1,138 @@
+"""The graph: one node a layer, in the order in which the layers are called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from archc.ir.regions import Context, Region
+from archc.ops.op import Op
+from archc.ops.shape import Shape, render_shape
+from archc.source.source_file import Span
+from archc.spec.model import Input, LayerStep, MergeStep, Spec, Stage
+
+
+class Node:
+    """A layer of the network: its op, the nodes that it reads, its shape, its name and its origin.
+
+    Inputs of the network are nodes without an op. A node that an argument switches off is not `active`. The
+    shape is `guessed` when an error before it was recovered from. `changed` names a key whose value differs
+    from what the spec says, because a sum was resolved.
+    """
+
+    __slots__ = (
+        "active",
+        "changed",
+        "context",
+        "guessed",
+        "index",
+        "inputs",
+        "name",
+        "op",
+        "shape",
+        "step",
+    )
+
+    def __init__(
+        self,
+        index: int,
+        op: Op | None,
+        inputs: tuple[int, ...],
+        shape: Shape,
+        name: str,
+        step: LayerStep | MergeStep | None,
+        context: Context,
+    ) -> None:
+        self.index = index
+        self.op = op
+        self.inputs = inputs
+        self.shape = shape
+        self.name = name
+        self.step = step
+        self.context = context
+        self.active = True
+        self.guessed = False
+        self.changed = ""
+
+    @property
+    def kind(self) -> str:
+        """The word that names the layer in a spec; `input` for an input."""
+        return self.op.key if self.op is not None else "input"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Output:
+    """A value that leaves the network."""
+
+    name: str
+    node: int
+    is_head: bool
+    active: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StageRegion:
+    """What became of a stage: its region, or one region for each repeat."""
+
+    stage: Stage
+    regions: tuple[Region, ...]
+    condition: bool
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ShapeRead:
+    """An expression that read the size of a value: what is computed from it holds for that size only."""
+
+    node: int
+    name: str
+    context: Context
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Resolution:
+    """What was done to a sum whose operands did not fit."""
+
+    merge: int
+    target: int
+    policy: str
+    text: str
+    changed: Span | None
+    """The layer whose filters were changed, if that is what was done."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """A whole network, every shape known and every sum resolved."""
+
+    spec: Spec
+    arguments: dict[str, object]
+    inputs: tuple[tuple[Input, int], ...]
+    nodes: tuple[Node, ...]
+    stages: tuple[StageRegion, ...]
+    outputs: tuple[Output, ...]
+    trunk_end: int
+    resolutions: tuple[Resolution, ...]
+    shape_reads: tuple[ShapeRead, ...]
+
+    def layers(self) -> Iterator[Node]:
+        """The nodes that are layers of the network under its arguments, inputs included."""
+        return (node for node in self.nodes if node.active)
+
+    def input_shapes(self, node: Node) -> tuple[Shape, ...]:
+        """The shapes that a node reads."""
+        return tuple(self.nodes[index].shape for index in node.inputs)
+
+    def text(self) -> str:
+        """The one text form of a graph: a line for each layer."""
+        lines = []
+        for node in self.layers():
+            inputs = ", ".join(self.nodes[index].name for index in node.inputs)
+            values = node.op.given() if node.op is not None else ""
+            lines.append(
+                f"{node.name} = {node.kind}({inputs}) {values}-> {render_shape(node.shape)}"
+            )
+        lines += [f"output {o.name} = {self.nodes[o.node].name}" for o in self.outputs if o.active]
+        return "\n".join(lines) + "\n"

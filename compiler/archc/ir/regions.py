@@ -1,0 +1,127 @@
+"""The region tree: how blocks, repeats and branches of the spec enclose the nodes of the graph.
+
+The graph alone is flat. The tree remembers which nodes came from which step under which parameters, so that
+reports can speak of blocks, and the source back end can fold repeats back into loops.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from archc.source.source_file import Span
+from archc.spec.model import Block, CallStep, Entry, LayerStep, MergeStep, PassStep, RepeatStep
+
+
+class Context:
+    """Where in the expansion a node was made: `in block b, repeat 7 of 20`, and in what that lies."""
+
+    __slots__ = ("parent", "span", "text")
+
+    def __init__(self, text: str, span: Span, parent: Context | None) -> None:
+        self.text = text
+        self.span = span
+        self.parent = parent
+
+    def chain(self) -> list[Context]:
+        """This context and those around it, innermost first, without the spec itself."""
+        found: list[Context] = []
+        context: Context | None = self
+        while context is not None and context.parent is not None:
+            found.append(context)
+            context = context.parent
+        return found
+
+
+class Frame:
+    """The variables of one call of a block, or of the spec itself.
+
+    `entries` are what the caller gave for the parameters, to be read in `parent`.
+    """
+
+    __slots__ = ("block", "entries", "parent", "variables")
+
+    def __init__(
+        self,
+        block: Block | None,
+        variables: Mapping[str, Any],
+        entries: Mapping[str, Entry],
+        parent: Frame | None,
+    ) -> None:
+        self.block = block
+        self.variables = variables
+        self.entries = entries
+        self.parent = parent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Region:
+    """A sequence, opened: its items, and the values at its start and its end."""
+
+    items: tuple[Item, ...]
+    start: int
+    end: int
+    frame: Frame
+    prefix: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerItem:
+    """One layer, and the zero padding before it when it has margins of its own."""
+
+    step: LayerStep
+    node: int
+    padding: LayerItem | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MergeItem:
+    """A merge: its branches, what was put on each to make it fit, and its node."""
+
+    step: MergeStep
+    branches: tuple[Region, ...]
+    fitted: tuple[tuple[LayerItem, ...], ...]
+    operands: tuple[int, ...]
+    node: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallItem:
+    """A block, opened for one call."""
+
+    step: CallStep
+    block: Block
+    region: Region
+    inputs: tuple[int, ...]
+    outputs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LoopItem:
+    """The iterations of a repeat: calls of a block, or a sequence each."""
+
+    step: CallStep | RepeatStep
+    iterations: tuple[Region, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OptionalItem:
+    """A step that is there only under a condition on an argument."""
+
+    condition: Entry
+    holds: bool
+    item: Item
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassItem:
+    """A change of the current value, without a layer."""
+
+    step: PassStep
+    value: int
+
+
+Item = LayerItem | MergeItem | CallItem | LoopItem | OptionalItem | PassItem

@@ -1,0 +1,1 @@
+"""From the typed spec to the graph: blocks opened, shapes inferred, sums resolved."""

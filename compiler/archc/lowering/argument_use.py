@@ -1,0 +1,46 @@
+"""Finds out whether a value depends on an argument of the spec, through the parameters of blocks."""
+
+from __future__ import annotations
+
+from archc.ir.regions import Frame
+from archc.spec.decode_steps import MAIN
+from archc.spec.decode_values import expressions_in
+from archc.spec.model import Entry, Spec
+
+
+def depends_on_argument(entry: Entry, frame: Frame, spec: Spec) -> bool:
+    """Whether the value of an entry, read in a frame, can change with an argument."""
+    return entry.dynamic and bool(arguments_of(entry, frame, spec))
+
+
+def arguments_of(entry: Entry, frame: Frame, spec: Spec) -> frozenset[str]:
+    """The arguments that the value of an entry depends on."""
+    found: set[str] = set()
+    for expression in expressions_in(entry.value):
+        for name in expression.names:
+            found |= arguments_behind(name, frame, spec)
+    return frozenset(found)
+
+
+def arguments_behind(name: str, frame: Frame, spec: Spec) -> frozenset[str]:
+    """The arguments that a variable of a frame depends on."""
+    if frame.block is not None and name in frame.block.params:
+        given = binding(name, frame)
+        if given is None:
+            return frozenset()
+        entry, scope = given
+        return arguments_of(entry, scope, spec)
+    return frozenset({name}) if name in spec.arguments else frozenset()
+
+
+def binding(name: str, frame: Frame) -> tuple[Entry, Frame] | None:
+    """What a parameter was given and the frame to read that in; its default is read in its own."""
+    block = frame.block
+    assert block is not None
+    own = frame.entries.get(name)
+    if own is None and name == next(iter(block.params)):
+        own = frame.entries.get(MAIN)
+    if own is not None and frame.parent is not None:
+        return own, frame.parent
+    default = block.params[name]
+    return (default, frame) if default is not None else None

@@ -1,0 +1,122 @@
+"""Evaluates the values that a spec gives, in the scope of the step that gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.suggest import did_you_mean
+from archc.ir.graph import ShapeRead
+from archc.lowering.graph_builder import GraphBuilder, context_labels
+from archc.lowering.scope import Scope
+from archc.ops.kinds import Kind
+from archc.ops.op import Op
+from archc.schema.conforms import conforms
+from archc.spec.expressions import SHAPE_NAMES, Expression, ExpressionError, UnknownVariable
+from archc.spec.model import Entry, LayerStep
+
+FAILED: Any = object()
+"""Stands for a value whose expression failed; the sink knows why."""
+
+
+class Evaluator:
+    """Turns entries into values; one for a whole expansion, so that equal layers are made once."""
+
+    def __init__(self, builder: GraphBuilder, sink: Sink) -> None:
+        self._builder = builder
+        self._sink = sink
+        self._ops: dict[tuple[LayerStep, Any], Op] = {}
+
+    def value(self, entry: Entry, scope: Scope, current: int, kind: Kind | None = None) -> Any:
+        """The value of an entry, converted to its kind; FAILED when there is none."""
+        if not entry.dynamic:
+            return entry.value
+        value = self._resolve(entry.value, scope, current)
+        if value is FAILED or kind is None:
+            return value
+        return self._checked(value, entry, kind, scope)
+
+    def layer(self, step: LayerStep, scope: Scope, current: int) -> Op | None:
+        """The layer of a step under the variables of the scope; None when a value failed."""
+        if step.ready is not None:
+            return step.ready
+        kinds = {field.name: field.kind for field in step.op.fields}
+        values = {
+            name: self.value(entry, scope, current, kinds[name])
+            for name, entry in step.entries.items()
+        }
+        if any(value is FAILED for value in values.values()):
+            return None
+        key = (step, tuple(values.values()))
+        found = self._ops.get(key)
+        if found is None:
+            found = self._ops[key] = step.op(**values)
+        return found
+
+    def condition(self, entry: Entry, scope: Scope, current: int) -> bool:
+        """Whether a `when` holds; a condition that fails counts as true, to find further mistakes."""
+        value = self.value(entry, scope, current)
+        if isinstance(value, bool):
+            return value
+        if value is not FAILED:
+            self._fail(f"`when` must be true or false; this is {value!r}", entry, scope)
+        return True
+
+    def count(self, entry: Entry, scope: Scope, current: int, kind: Kind) -> int:
+        """How often to repeat; once when the value failed."""
+        value = self.value(entry, scope, current, kind)
+        return 1 if value is FAILED else int(value)
+
+    def _resolve(self, value: Any, scope: Scope, current: int) -> Any:
+        if isinstance(value, list):
+            items = [self._resolve(item, scope, current) for item in value]
+            return FAILED if any(item is FAILED for item in items) else items
+        if not isinstance(value, Expression):
+            return value
+        try:
+            return value.evaluate(self._variables(value, scope, current))
+        except UnknownVariable as error:
+            self._unknown(error.name, value, scope)
+        except ExpressionError as error:
+            labels = context_labels(scope.context)
+            message = f"`{value.text}` has no value: {error}"
+            self._sink.add(Diagnostic(codes.EXPRESSION_FAILED, message, value.span, labels=labels))
+        return FAILED
+
+    def _variables(self, value: Expression, scope: Scope, current: int) -> Mapping[str, Any]:
+        """The variables of the scope, and the sizes of the current value if they are read."""
+        read = value.names & SHAPE_NAMES
+        if not read:
+            return scope.frame.variables
+        shape = self._builder.nodes[current].shape
+        sizes: dict[str, Any] = {"channels": shape[-1]} if shape else {}
+        if len(shape) == 3:
+            sizes |= {"height": shape[0], "width": shape[1]}
+        for name in sorted(read):
+            found = ShapeRead(current, name, scope.context, value.text)
+            self._builder.shape_reads.append(found)
+        return {**scope.frame.variables, **sizes}
+
+    def _unknown(self, name: str, value: Expression, scope: Scope) -> None:
+        known = [*scope.frame.variables, *SHAPE_NAMES]
+        help_text = did_you_mean(name, known, known="the variables here are")
+        if name in SHAPE_NAMES:
+            help_text = "the current value has no height and width: it is not an image"
+        message = f"there is no variable `${name}` here"
+        self._sink.add(Diagnostic(codes.UNKNOWN_VARIABLE, message, value.span, help=help_text))
+
+    def _checked(self, value: Any, entry: Entry, kind: Kind, scope: Scope) -> Any:
+        if _conforms(value, kind):
+            return kind.convert(value)
+        self._fail(f"the expression must give {kind.name}; it gives {value!r}", entry, scope)
+        return FAILED
+
+    def _fail(self, message: str, entry: Entry, scope: Scope) -> None:
+        labels = context_labels(scope.context)
+        self._sink.add(Diagnostic(codes.EXPRESSION_FAILED, message, entry.span, labels=labels))
+
+
+def _conforms(value: Any, kind: Kind) -> bool:
+    return conforms(value, kind.schema, {})

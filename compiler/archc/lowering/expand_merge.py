@@ -1,0 +1,191 @@
+"""Opens a merge: runs its branches, makes their results fit, and adds the layer that merges them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Label
+from archc.ir.graph import Resolution
+from archc.ir.regions import LayerItem, MergeItem, Region
+from archc.lowering.fit_operands import Adjust, Fit, Fits, Insert, Refusal, fit_operands
+from archc.lowering.graph_builder import GraphBuilder, context_labels
+from archc.lowering.scope import Scope
+from archc.lowering.values import ValueNames
+from archc.ops.op import Op
+from archc.ops.shape import render_shape
+from archc.source.source_file import Span
+from archc.spec.model import Branch, LayerStep, MergeStep, Site, Step
+
+SequenceExpander = Callable[[tuple[Step, ...], Scope, int], Region]
+
+
+class MergeExpander:
+    """Opens merges; `sequence` opens the steps of a branch."""
+
+    def __init__(
+        self, builder: GraphBuilder, values: ValueNames, sequence: SequenceExpander
+    ) -> None:
+        self._builder = builder
+        self._values = values
+        self._sequence = sequence
+        self._inserted: dict[tuple[MergeStep, int, int], LayerStep] = {}
+
+    def expand(self, step: MergeStep, scope: Scope, current: int) -> MergeItem:
+        """The merge with its branches; the current value of the sequence becomes its node."""
+        mark = self._builder.mark()
+        branches, operands = self._operands(step, scope, current)
+        fit = self._fit(step, operands, mark[0])
+        notes: list[_Note] = []
+        while isinstance(fit, Adjust) and len(notes) < _MAX_ATTEMPTS:
+            notes.append(self._describe_adjust(fit, operands))
+            self._builder.roll_back(mark)
+            self._builder.overrides.update(fit.channels)
+            branches, operands = self._operands(step, scope, current)
+            fit = self._fit(step, operands, mark[0])
+        fitted: tuple[tuple[LayerItem, ...], ...] = tuple(() for _ in operands)
+        if isinstance(fit, Insert):
+            notes.append(self._describe_insert(fit, operands))
+            fitted, operands = self._insert(step, fit, scope, operands)
+        elif not isinstance(fit, Fits):
+            self._refuse(step, fit, operands, scope, mark[0])
+        node = self._merge(step, scope, operands)
+        for note in notes:
+            found = Resolution(node, operands[note.target], step.on_mismatch, note.text, note.span)
+            self._builder.resolutions.append(found)
+        return MergeItem(step, branches, fitted, operands, node)
+
+    def _operands(
+        self, step: MergeStep, scope: Scope, current: int
+    ) -> tuple[tuple[Region, ...], tuple[int, ...]]:
+        if not step.branches:
+            return (), self._values.operands(step, scope, current)
+        regions = tuple(self._branch(step, branch, scope, current) for branch in step.branches)
+        return regions, tuple(region.end for region in regions)
+
+    def _branch(self, step: MergeStep, branch: Branch, scope: Scope, current: int) -> Region:
+        # The body of a residual shares the names of the sequence that it stands in.
+        suffix = f"{step.site.fork}{branch.label}_" if branch.label else ""
+        return self._sequence(branch.steps, scope.inside(suffix), current)
+
+    def _fit(self, step: MergeStep, operands: tuple[int, ...], start: int) -> Fit:
+        nodes = self._builder.nodes
+        found = [nodes[index] for index in operands]
+        if len(found) < 2 or any(node.guessed for node in found):
+            return Fits()
+        return fit_operands(step.op, found, nodes, start, step.on_mismatch)
+
+    def _describe_adjust(self, fit: Adjust, operands: tuple[int, ...]) -> _Note:
+        index, channels = next(iter(fit.channels.items()))
+        node = self._builder.nodes[index]
+        assert node.op is not None
+        assert node.step is not None
+        before = getattr(node.op, node.op.sets_channels)
+        unit = node.op.sets_channels
+        return _Note(
+            fit.target, f"`{node.kind}` has {channels} {unit}, not {before}", node.step.site.span
+        )
+
+    def _describe_insert(self, fit: Insert, operands: tuple[int, ...]) -> _Note:
+        position, layers = next(iter(fit.layers.items()))
+        wanted = render_shape(self._builder.nodes[operands[fit.target]].shape)
+        found = render_shape(self._builder.nodes[operands[position]].shape)
+        words = " and ".join(f"`{op.key}`" for op in layers)
+        return _Note(fit.target, f"{words} takes an operand of {found} to {wanted}", None)
+
+    def _insert(
+        self, step: MergeStep, fit: Insert, scope: Scope, operands: tuple[int, ...]
+    ) -> tuple[tuple[tuple[LayerItem, ...], ...], tuple[int, ...]]:
+        fitted, values = [], []
+        for position, value in enumerate(operands):
+            items, value = self._put(step, position, fit.layers.get(position, ()), scope, value)
+            fitted.append(items)
+            values.append(value)
+        return tuple(fitted), tuple(values)
+
+    def _put(
+        self, step: MergeStep, position: int, ops: tuple[Op, ...], scope: Scope, value: int
+    ) -> tuple[tuple[LayerItem, ...], int]:
+        items = []
+        for op in ops:
+            inserted = self._step_for(step, position, op)
+            name = scope.prefix + inserted.site.label
+            value = self._builder.add_layer(op, (value,), name, inserted, scope.context)
+            items.append(LayerItem(inserted, value))
+        return tuple(items), value
+
+    def _step_for(self, step: MergeStep, position: int, op: Op) -> LayerStep:
+        """The step that an inserted layer is said to come from: the same one in every repeat."""
+        key = (step, position, op.key)
+        if key not in self._inserted:
+            word = "shortcut" if step.is_residual and position == 0 else f"operand_{position + 1}"
+            label = f"{step.site.label}_{word}_{op.key}"
+            self._inserted[key] = LayerStep(Site(label, step.site.span), type(op), {}, op)
+        return self._inserted[key]
+
+    def _merge(self, step: MergeStep, scope: Scope, operands: tuple[int, ...]) -> int:
+        name = scope.prefix + step.site.label
+        if len(operands) < 2:
+            message = f"`{step.op.key}` merges at least two values, and here is {len(operands)}"
+            labels = context_labels(scope.context)
+            help_text = "give it a list of branches, or several names in `from`"
+            span = step.site.span
+            self._builder.sink.add(
+                Diagnostic(codes.WRONG_VALUE_COUNT, message, span, labels=labels, help=help_text)
+            )
+            operands = (*operands, *operands) or (0, 0)
+        return self._builder.add_layer(step.op, operands, name, step, scope.context)
+
+    def _refuse(
+        self,
+        step: MergeStep,
+        fit: Fit,
+        operands: tuple[int, ...],
+        scope: Scope,
+        start: int,
+    ) -> None:
+        """Reports operands that do not fit, and lets the merge go on as if they did."""
+        refusal = fit if isinstance(fit, Refusal) else Refusal(0, 1, "")
+        nodes = self._builder.nodes
+        first, second = (nodes[operands[i]] for i in (refusal.first, refusal.second))
+        shapes = render_shape(first.shape), render_shape(second.shape)
+        names = [self._operand_name(step, i) for i in (refusal.first, refusal.second)]
+        paths = [self._builder.path_to(node.index, start) for node in (first, second)]
+        places = [self._operand_span(step, i) for i in (refusal.first, refusal.second)]
+        self._builder.sink.add(
+            Diagnostic(
+                codes.MERGE_SHAPE_MISMATCH,
+                f"the operands of `{step.op.key}` do not fit: {shapes[0]} and {shapes[1]}",
+                step.site.span,
+                labels=(
+                    Label(places[0], f"{names[0]} gives {shapes[0]}"),
+                    Label(places[1], f"{names[1]} gives {shapes[1]}"),
+                    *context_labels(scope.context),
+                ),
+                notes=tuple(f"{name}: {path}" for name, path in zip(names, paths, strict=True)),
+                help=refusal.help,
+            )
+        )
+        for index in operands:
+            nodes[index].guessed = nodes[index].guessed or index >= start
+
+    def _operand_name(self, step: MergeStep, position: int) -> str:
+        if step.branches:
+            return f"the {step.branches[position].label or 'body'}".replace("_", " ")
+        return f"`{step.site.sources[position].value}`"
+
+    def _operand_span(self, step: MergeStep, position: int) -> Span:
+        if not step.branches:
+            return step.site.sources[position].span
+        branch = step.branches[position]
+        return branch.steps[-1].site.span if branch.steps else branch.span
+
+
+_MAX_ATTEMPTS = 3
+
+
+class _Note(NamedTuple):
+    target: int
+    text: str
+    span: Span | None

@@ -1,0 +1,319 @@
+"""Opens the blocks and repeats of a spec into a graph, inferring shapes and resolving sums on the way.
+
+Shapes are inferred while the spec is opened because expressions and conditions may read them. A sum that does
+not fit is resolved where it stands:
+
+1. Branches run on the current value; the policy decides on their shapes (`fit_operands`).
+2. When filters must change, the branches are taken back and opened again with the right filters, so that
+   whatever was computed from the wrong ones is computed anew.
+3. When layers must be inserted, they follow the branches.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.ir.graph import Graph, Output, StageRegion
+from archc.ir.regions import (
+    CallItem,
+    Context,
+    Frame,
+    Item,
+    LayerItem,
+    LoopItem,
+    OptionalItem,
+    PassItem,
+    Region,
+)
+from archc.lowering.argument_use import depends_on_argument
+from archc.lowering.evaluate import Evaluator
+from archc.lowering.expand_merge import MergeExpander
+from archc.lowering.graph_builder import GraphBuilder, TooLarge, context_labels
+from archc.lowering.scope import Scope
+from archc.lowering.values import ValueNames
+from archc.ops.kinds import COUNT
+from archc.ops.reshaping import ZeroPad
+from archc.source.limits import MAX_LAYERS, MAX_NESTING
+from archc.source.source_file import Span
+from archc.spec.decode_steps import MAIN
+from archc.spec.model import (
+    Block,
+    CallStep,
+    Entry,
+    LayerStep,
+    MergeStep,
+    PassStep,
+    RepeatStep,
+    Site,
+    Spec,
+    Stage,
+    Step,
+)
+
+
+def expand_spec(spec: Spec, arguments: dict[str, Any], sink: Sink) -> Graph | None:
+    """The graph of a spec under values for its arguments; None when a limit stopped it."""
+    expander = _Expander(spec, arguments, sink)
+    try:
+        return expander.run()
+    except TooLarge:
+        return None
+
+
+class _Expander:
+    def __init__(self, spec: Spec, arguments: dict[str, Any], sink: Sink) -> None:
+        self.spec = spec
+        self.arguments = arguments
+        self.sink = sink
+        self.builder = GraphBuilder(sink)
+        self.evaluator = Evaluator(self.builder, sink)
+        self.values = ValueNames(self.builder, sink)
+        self.merges = MergeExpander(self.builder, self.values, self.sequence)
+        self._pads: dict[LayerStep, LayerStep] = {}
+
+    def run(self) -> Graph:
+        root = Context(f"in {self.spec.name}", self.spec.origin, None)
+        frame = self._root_frame()
+        scope = Scope(frame, {}, "", root, 0)
+        inputs = []
+        for network_input in self.spec.inputs:
+            context = Context(network_input.name, network_input.span, root)
+            index = self.builder.add_input(network_input.shape, network_input.name, context)
+            scope.names[network_input.name] = index
+            inputs.append((network_input, index))
+        return self._stages(scope, tuple(inputs))
+
+    def _root_frame(self) -> Frame:
+        variables: dict[str, Any] = {}
+        frame = Frame(None, variables, {}, None)
+        scope = Scope(frame, {}, "", Context("", self.spec.origin, None), 0)
+        variables.update(self.arguments)
+        for name, entry in self.spec.constants.items():
+            variables[name] = self.evaluator.value(entry, scope, 0)
+        return frame
+
+    def _stages(self, scope: Scope, inputs: tuple[Any, ...]) -> Graph:
+        current = 0
+        found: list[StageRegion] = []
+        outputs: list[Output] = []
+        trunk_end = 0
+        for stage in self.spec.stages:
+            if stage.name == "head":
+                trunk_end = current
+            region = self._stage(stage, scope, current)
+            found.append(region)
+            if stage.is_output:
+                outputs.append(Output(stage.name, region.end, False, region.condition))
+            else:
+                current = region.end
+                scope.names.setdefault(stage.name, current)
+        has_head = any(stage.name == "head" for stage in self.spec.stages)
+        outputs.insert(0, Output("head" if has_head else "output", current, True, True))
+        return Graph(
+            spec=self.spec,
+            arguments=self.arguments,
+            inputs=inputs,
+            nodes=tuple(self.builder.nodes),
+            stages=tuple(found),
+            outputs=tuple(outputs),
+            trunk_end=trunk_end if has_head else current,
+            resolutions=tuple(self.builder.resolutions),
+            shape_reads=tuple(self.builder.shape_reads),
+        )
+
+    def _stage(self, stage: Stage, scope: Scope, current: int) -> StageRegion:
+        current = self.values.source(stage.site, scope, current)
+        holds = stage.site.when is None or self.evaluator.condition(stage.site.when, scope, current)
+        optional = stage.site.when is not None and self._on_argument(stage.site.when, scope)
+        if not holds and not optional:
+            return StageRegion(stage, (), holds, current, current)
+        was_active, self.builder.active = self.builder.active, self.builder.active and holds
+        regions = self._stage_regions(stage, scope, current)
+        self.builder.active = was_active
+        end = regions[-1].end if regions and holds else current
+        if stage.is_output and regions:
+            end = regions[-1].end
+        self.values.bind(stage.site, scope, (end,))
+        return StageRegion(stage, regions, holds, current, end)
+
+    def _stage_regions(self, stage: Stage, scope: Scope, current: int) -> tuple[Region, ...]:
+        span = stage.site.span
+        if stage.repeat is None:
+            context = Context(f"in stage {stage.name}", span, scope.context)
+            inner = Scope(scope.frame, scope.names, f"{stage.name}_", context, scope.depth)
+            return (self.sequence(stage.steps, inner, current),)
+        return self._iterations(stage.steps, stage.repeat, stage.name, span, scope, current)
+
+    def _iterations(
+        self,
+        steps: tuple[Step, ...],
+        repeat: Entry,
+        label: str,
+        span: Span,
+        scope: Scope,
+        current: int,
+    ) -> tuple[Region, ...]:
+        count = self.evaluator.count(repeat, scope, current, COUNT)
+        self._check_count(count, repeat, scope)
+        regions = []
+        for index in range(1, count + 1):
+            context = Context(f"in {label}, repeat {index} of {count}", span, scope.context)
+            inner = scope.iteration(f"{label}_{index}_", index, count, context)
+            regions.append(self.sequence(steps, inner, current))
+            current = regions[-1].end
+        return tuple(regions)
+
+    def _check_count(self, count: int, repeat: Entry, scope: Scope) -> None:
+        if count > MAX_LAYERS:
+            message = f"{count:,} repeats are beyond the limit of {MAX_LAYERS:,} layers"
+            labels = context_labels(scope.context)
+            self.sink.add(Diagnostic(codes.TOO_MANY_LAYERS, message, repeat.span, labels=labels))
+            raise TooLarge
+
+    def _on_argument(self, entry: Entry, scope: Scope) -> bool:
+        return depends_on_argument(entry, scope.frame, self.spec)
+
+    def sequence(self, steps: tuple[Step, ...], scope: Scope, current: int) -> Region:
+        """Opens the steps of a sequence on the current value."""
+        start = current
+        if scope.depth > MAX_NESTING:
+            self._too_deep(scope)
+        items: list[Item] = []
+        for step in steps:
+            item, current = self._step(step, scope, current)
+            if item is not None:
+                items.append(item)
+        return Region(tuple(items), start, current, scope.frame, scope.prefix)
+
+    def _too_deep(self, scope: Scope) -> None:
+        message = f"blocks, branches and repeats nest deeper than {MAX_NESTING} levels"
+        labels = context_labels(scope.context)
+        self.sink.add(Diagnostic(codes.TOO_DEEP, message, scope.context.span, labels=labels))
+        raise TooLarge
+
+    def _step(self, step: Step, scope: Scope, current: int) -> tuple[Item | None, int]:
+        site = step.site
+        if site.sources:
+            current = self.values.source(site, scope, current)
+        if site.when is not None:
+            return self._conditional(step, site.when, scope, current)
+        item, after = self._open(step, scope, current)
+        if site.alias:
+            self._bind(site, item, scope, after)
+        return item, after
+
+    def _bind(self, site: Site, item: Item | None, scope: Scope, after: int) -> None:
+        results = item.outputs if isinstance(item, CallItem) and item.outputs else (after,)
+        self.values.bind(site, scope, results)
+
+    def _conditional(
+        self, step: Step, when: Entry, scope: Scope, current: int
+    ) -> tuple[Item | None, int]:
+        """A step under `when`: left out, or kept as optional where an argument decides."""
+        holds = self.evaluator.condition(when, scope, current)
+        if not self._on_argument(when, scope):
+            item, after = self._open(step, scope, current) if holds else (None, current)
+            if step.site.alias:
+                self._bind(step.site, item, scope, after)
+            return item, after
+        was_active, self.builder.active = self.builder.active, self.builder.active and holds
+        item, opened = self._open(step, scope, current)
+        self.builder.active = was_active
+        after = opened if holds else current
+        if step.site.alias:
+            self.values.bind(step.site, scope, (after,))
+        if item is None:
+            return None, after
+        return OptionalItem(when, holds, item, current, opened), after
+
+    def _open(self, step: Step, scope: Scope, current: int) -> tuple[Item | None, int]:
+        match step:
+            case LayerStep():
+                return self._layer(step, scope, current)
+            case MergeStep():
+                merge = self.merges.expand(step, scope, current)
+                return merge, merge.node
+            case CallStep(repeat=None):
+                return self._call(step, scope, current, scope.prefix + _joined(step.site.label))
+            case CallStep():
+                return self._repeated_call(step, scope, current)
+            case RepeatStep():
+                label, span = step.site.label, step.site.span
+                regions = self._iterations(step.steps, step.repeat, label, span, scope, current)
+                return LoopItem(step, regions), regions[-1].end if regions else current
+            case PassStep():
+                return PassItem(step, current), current
+
+    def _layer(self, step: LayerStep, scope: Scope, current: int) -> tuple[Item | None, int]:
+        op = self.evaluator.layer(step, scope, current)
+        if op is None:
+            self.builder.nodes[current].guessed = True
+            return None, current
+        if isinstance(getattr(op, "padding", None), tuple):
+            return self._padded(step, scope, current, op)
+        name = scope.prefix + step.site.label
+        node = self.builder.add_layer(op, (current,), name, step, scope.context)
+        return LayerItem(step, node), node
+
+    def _padded(self, step: LayerStep, scope: Scope, current: int, op: Any) -> tuple[Item, int]:
+        """A convolution with margins of its own: zero padding, then the convolution without any."""
+        pad_step = self._pads.get(step)
+        if pad_step is None:
+            site = Site(f"{step.site.label}_pad", step.site.span)
+            entries = {"margins": step.entries["padding"]}
+            pad_step = self._pads[step] = LayerStep(site, ZeroPad, entries, None)
+        name = scope.prefix + step.site.label
+        margins = ZeroPad(margins=op.padding)
+        pad = self.builder.add_layer(margins, (current,), f"{name}_pad", pad_step, scope.context)
+        valid = op.replace(padding="valid")
+        node = self.builder.add_layer(valid, (pad,), name, step, scope.context)
+        return LayerItem(step, node, LayerItem(pad_step, pad)), node
+
+    def _repeated_call(self, step: CallStep, scope: Scope, current: int) -> tuple[Item, int]:
+        assert step.repeat is not None
+        once = CallStep(Site("", step.site.span), step.block, step.block_span, step.entries, None)
+        regions = self._iterations(
+            (once,), step.repeat, step.site.label, step.site.span, scope, current
+        )
+        return LoopItem(step, regions), regions[-1].end if regions else current
+
+    def _call(
+        self, step: CallStep, scope: Scope, current: int, prefix: str
+    ) -> tuple[Item | None, int]:
+        block = self.spec.blocks[step.block]
+        variables = self._parameters(step, block, scope, current)
+        frame = Frame(block, variables, step.entries, scope.frame)
+        context = Context(f"in block {block.name}", step.block_span, scope.context)
+        given = self.values.arguments(step, block, scope, current)
+        inner = Scope(
+            frame, dict(zip(block.inputs, given, strict=False)), prefix, context, scope.depth + 1
+        )
+        region = self.sequence(block.steps, inner, given[0])
+        outputs = self.values.results(block, inner, region.end)
+        return CallItem(step, block, region, given, outputs), outputs[0]
+
+    def _parameters(
+        self, step: CallStep, block: Block, scope: Scope, current: int
+    ) -> dict[str, Any]:
+        """The variables of a block: arguments and constants of the spec, and its parameters."""
+        root = scope.frame
+        while root.parent is not None:
+            root = root.parent
+        names = (*self.spec.arguments, *self.spec.constants)
+        variables = {name: root.variables[name] for name in names}
+        own = Scope(Frame(block, variables, {}, None), {}, "", scope.context, 0)
+        given = dict(step.entries)
+        if MAIN in given:
+            given[next(iter(block.params))] = given.pop(MAIN)
+        for name, default in block.params.items():
+            if name in given:
+                variables[name] = self.evaluator.value(given[name], scope, current)
+            elif default is not None:
+                variables[name] = self.evaluator.value(default, own, current)
+        return variables
+
+
+def _joined(label: str) -> str:
+    return f"{label}_" if label else ""

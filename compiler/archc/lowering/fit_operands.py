@@ -1,0 +1,236 @@
+"""Decides what to do with the operands of a merge that do not fit, under a policy.
+
+1. Operands of equal shape fit.
+2. `adjust`: where only the channels differ, the layer that decides them in a computed branch gets the
+   channels of the operand that cannot change. The first operand leads when all can change.
+3. `project`: a 1x1 convolution on each other operand brings it to the shape of the computed branch.
+4. `pad`: the narrower operand is subsampled and gets channels of zeros.
+5. `crop`: the centre of the larger operand is cut out.
+6. What a policy cannot do is a `Refusal`, with a number that would work.
+
+    before  shortcut 17x17x1152, body conv 17x17x1154      after  body conv 17x17x1152
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archc.ir.graph import Node
+from archc.ops.conv import Conv
+from archc.ops.merge import Multiply
+from archc.ops.op import Op
+from archc.ops.pooling import MaxPool
+from archc.ops.pad_channels import PadChannels
+from archc.ops.reshaping import Crop
+from archc.ops.shape import Pair, Shape, render_shape
+
+
+@dataclass(frozen=True, slots=True)
+class Fits:
+    """The operands can be merged as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Adjust:
+    """Layers, by the index of their node, whose channels must change, and the operand that decides."""
+
+    channels: dict[int, int]
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Layers to put on operands, by the position of the operand; and the operand that decides."""
+
+    layers: dict[int, tuple[Op, ...]]
+    target: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing can be done, between which operands, and what would help."""
+
+    first: int
+    second: int
+    help: str
+
+
+Fit = Fits | Adjust | Insert | Refusal
+
+
+def fit_operands(op: Op, operands: list[Node], nodes: list[Node], start: int, policy: str) -> Fit:
+    """What makes the operands fit. `start` is the index of the first node made by the branches."""
+    shapes = [node.shape for node in operands]
+    if op.key == "concat":
+        return _fit_concat(shapes, policy)
+    if isinstance(op, Multiply) and isinstance(op.infer(tuple(shapes)), tuple):
+        return Fits()
+    odd = next((i for i, shape in enumerate(shapes) if shape != shapes[0]), None)
+    if odd is None:
+        return Fits()
+    match policy:
+        case "adjust":
+            return _adjust(operands, nodes, start, odd)
+        case "project":
+            return _project(operands, nodes, start, odd)
+        case "pad":
+            return _pad(shapes, odd)
+        case "crop":
+            return _crop(shapes, odd)
+    return Refusal(0, odd, "the policy here is `error`: make the operands equal")
+
+
+def _fit_concat(shapes: list[Shape], policy: str) -> Fit:
+    odd = next((i for i, shape in enumerate(shapes) if shape[:-1] != shapes[0][:-1]), None)
+    if odd is None:
+        return Fits()
+    if policy == "crop" and all(len(shape) == 3 for shape in shapes):
+        return _crop_spatial(shapes)
+    sizes = render_shape(shapes[0][:-1])
+    help_text = f"every branch must give {sizes} here: look at strides and paddings"
+    if all(len(shape) == 3 for shape in shapes):
+        help_text += ", or use `on_mismatch: crop`"
+    return Refusal(0, odd, help_text)
+
+
+def deciding_node(index: int, nodes: list[Node], start: int) -> Node | None:
+    """The layer whose key decides the channels of a value, if the branch itself made it."""
+    while index >= start:
+        node = nodes[index]
+        if node.op is None:
+            return None
+        if node.op.sets_channels:
+            return node
+        if isinstance(node.op, Multiply):
+            index = max(node.inputs, key=lambda i: nodes[i].shape)
+        elif node.op.keeps_channels:
+            index = node.inputs[0]
+        else:
+            return None
+    return None
+
+
+def _adjust(operands: list[Node], nodes: list[Node], start: int, odd: int) -> Fit:
+    """Rule 2."""
+    deciders = [deciding_node(node.index, nodes, start) for node in operands]
+    fixed = [i for i, node in enumerate(deciders) if node is None]
+    target = fixed[0] if fixed else 0
+    wanted = operands[target].shape
+    changes: dict[int, int] = {}
+    for position, (operand, decider) in enumerate(zip(operands, deciders, strict=True)):
+        if operand.shape == wanted:
+            continue
+        if operand.shape[:-1] != wanted[:-1]:
+            return Refusal(target, position, _spatial_help(wanted, operand.shape))
+        if decider is None:
+            return Refusal(target, position, _fixed_help(wanted))
+        groups = getattr(decider.op, "groups", 1)
+        if wanted[-1] % groups:
+            return Refusal(target, position, f"{groups} groups do not divide {wanted[-1]} filters")
+        changes[decider.index] = wanted[-1]
+    return Adjust(changes, target) if changes else Refusal(target, odd, _fixed_help(wanted))
+
+
+def _fixed_help(wanted: Shape) -> str:
+    return (
+        f"neither branch ends in a layer whose filters can change: end one in a convolution "
+        f"with {wanted[-1]} filters, or use `on_mismatch: project`"
+    )
+
+
+def _spatial_help(wanted: Shape, found: Shape) -> str:
+    stride = _stride(wanted, found) or _stride(found, wanted)
+    if len(wanted) == 3 and stride not in (None, (1, 1)):
+        return (
+            f"one branch has a stride that the other lacks: use `stride: {_short(stride)}` there, "
+            "or `on_mismatch: project`"
+        )
+    return "`adjust` changes filters, not sizes: look at strides and paddings, or use `on_mismatch: crop`"
+
+
+def _short(pair: Pair | None) -> str:
+    if pair is None:
+        return "2"
+    return str(pair[0]) if pair[0] == pair[1] else str(list(pair))
+
+
+def _stride(source: Shape, target: Shape) -> Pair | None:
+    """The stride that takes a source to a target by skipping places, if there is one."""
+    if len(source) != 3 or len(target) != 3:
+        return None
+    strides = tuple(-(-a // b) for a, b in zip(source[:2], target[:2], strict=True))
+    if any(-(-a // s) != b for a, s, b in zip(source[:2], strides, target[:2], strict=True)):
+        return None
+    return strides[0], strides[1]
+
+
+def _computed(operands: list[Node], nodes: list[Node], start: int) -> int:
+    """The operand that the others are brought to: the last one that its branch computed."""
+    made = [
+        i for i, node in enumerate(operands) if deciding_node(node.index, nodes, start) is not None
+    ]
+    return made[-1] if made else len(operands) - 1
+
+
+def _project(operands: list[Node], nodes: list[Node], start: int, odd: int) -> Fit:
+    """Rule 3."""
+    target = _computed(operands, nodes, start)
+    wanted = operands[target].shape
+    layers: dict[int, tuple[Op, ...]] = {}
+    for position, operand in enumerate(operands):
+        if operand.shape == wanted:
+            continue
+        stride = _stride(operand.shape, wanted)
+        if stride is None:
+            help_text = "a stride cannot take one size to the other: look at strides and paddings"
+            return Refusal(position, target, help_text)
+        layers[position] = (Conv(filters=wanted[-1], kernel=(1, 1), stride=stride, padding="same"),)
+    return Insert(layers, target) if layers else Refusal(0, odd, "")
+
+
+def _pad(shapes: list[Shape], odd: int) -> Fit:
+    """Rule 4 (He et al. 2015, option A)."""
+    target = max(range(len(shapes)), key=lambda i: (shapes[i][-1], [-size for size in shapes[i]]))
+    wanted = shapes[target]
+    layers: dict[int, tuple[Op, ...]] = {}
+    for position, shape in enumerate(shapes):
+        if shape == wanted:
+            continue
+        stride = _stride(shape, wanted)
+        if stride is None:
+            help_text = "the narrower operand cannot be subsampled to the size of the other"
+            return Refusal(position, target, help_text)
+        layers[position] = _padding_layers(stride, wanted[-1] - shape[-1])
+    return Insert(layers, target) if layers else Refusal(0, odd, "")
+
+
+def _padding_layers(stride: Pair, channels: int) -> tuple[Op, ...]:
+    found: list[Op] = []
+    if stride != (1, 1):
+        found.append(MaxPool(size=(1, 1), stride=stride, padding="valid"))
+    if channels:
+        found.append(PadChannels(channels=channels))
+    return tuple(found)
+
+
+def _crop(shapes: list[Shape], odd: int) -> Fit:
+    """Rule 5."""
+    if any(len(shape) != 3 for shape in shapes) or any(s[2] != shapes[0][2] for s in shapes):
+        return Refusal(0, odd, "`crop` changes sizes, not channels: make the channels equal first")
+    return _crop_spatial(shapes)
+
+
+def _crop_spatial(shapes: list[Shape]) -> Fit:
+    height = min(shape[0] for shape in shapes)
+    width = min(shape[1] for shape in shapes)
+    target = min(range(len(shapes)), key=lambda i: shapes[i][:2])
+    layers: dict[int, tuple[Op, ...]] = {}
+    for position, shape in enumerate(shapes):
+        if shape[:2] != (height, width):
+            margins = _halves(shape[0] - height), _halves(shape[1] - width)
+            layers[position] = (Crop(margins=margins),)
+    return Insert(layers, target)
+
+
+def _halves(excess: int) -> Pair:
+    return excess // 2, excess - excess // 2

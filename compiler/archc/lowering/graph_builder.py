@@ -1,0 +1,146 @@
+"""Adds layers to a graph one by one, each with its shape, and takes them back when a sum must be redone."""
+
+from __future__ import annotations
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.ir.graph import Node, Resolution, ShapeRead
+from archc.ir.regions import Context
+from archc.ops.op import Op
+from archc.ops.shape import Misfit, Shape, product, render_shape
+from archc.source.limits import MAX_LAYERS, MAX_TENSOR_ELEMENTS
+from archc.source.source_file import Span
+from archc.spec.model import LayerStep, MergeStep
+
+
+class TooLarge(Exception):
+    """The spec ran into a limit; the diagnostic is in the sink."""
+
+
+class GraphBuilder:
+    """The nodes made so far. Values are named by the index of their node."""
+
+    def __init__(self, sink: Sink) -> None:
+        self.sink = sink
+        self.nodes: list[Node] = []
+        self.resolutions: list[Resolution] = []
+        self.shape_reads: list[ShapeRead] = []
+        self.overrides: dict[int, int] = {}
+        """Channels that a node must have for a sum to fit, by the index of the node."""
+        self.active = True
+        self._inferred: dict[tuple[Op, tuple[Shape, ...]], Shape | Misfit] = {}
+
+    def add_input(self, shape: Shape, name: str, context: Context) -> int:
+        """An input of the network."""
+        return self._append(None, (), shape, name, None, context)
+
+    def add_layer(
+        self,
+        op: Op,
+        inputs: tuple[int, ...],
+        name: str,
+        step: LayerStep | MergeStep,
+        context: Context,
+    ) -> int:
+        """A layer. When it does not fit its inputs, the sink is told and a shape is guessed."""
+        channels = self.overrides.get(len(self.nodes))
+        if channels is not None and op.sets_channels:
+            op = op.replace(**{op.sets_channels: channels})
+        guessed = any(self.nodes[index].guessed for index in inputs)
+        shapes = tuple(self.nodes[index].shape for index in inputs)
+        shape = self._infer(op, shapes)
+        if isinstance(shape, Misfit):
+            if not guessed:
+                self._report(shape, inputs, step, context)
+            guessed, shape = True, _guess(op, shapes)
+        index = self._append(op, inputs, shape, name, step, context)
+        node = self.nodes[index]
+        node.guessed = guessed
+        node.changed = op.sets_channels if channels is not None else ""
+        return index
+
+    def mark(self) -> tuple[int, int, int]:
+        """A point to come back to."""
+        return len(self.nodes), len(self.resolutions), len(self.shape_reads)
+
+    def roll_back(self, mark: tuple[int, int, int]) -> None:
+        """Forgets what was added since the mark; the overrides stay."""
+        del self.nodes[mark[0] :]
+        del self.resolutions[mark[1] :]
+        del self.shape_reads[mark[2] :]
+
+    def _infer(self, op: Op, shapes: tuple[Shape, ...]) -> Shape | Misfit:
+        key = (op, shapes)
+        found = self._inferred.get(key)
+        if found is None:
+            found = self._inferred[key] = op.infer(shapes)
+        return found
+
+    def _append(
+        self,
+        op: Op | None,
+        inputs: tuple[int, ...],
+        shape: Shape,
+        name: str,
+        step: LayerStep | MergeStep | None,
+        context: Context,
+    ) -> int:
+        index = len(self.nodes)
+        span = step.site.span if step is not None else context.span
+        if index >= MAX_LAYERS:
+            message = f"the network has more than {MAX_LAYERS:,} layers"
+            self._stop(codes.TOO_MANY_LAYERS, message, span, context)
+        if product(shape) > MAX_TENSOR_ELEMENTS:
+            message = f"a value of {render_shape(shape)} is beyond the limit of 10^12 numbers"
+            self._stop(codes.TENSOR_TOO_LARGE, message, span, context)
+        node = Node(index, op, inputs, shape, name, step, context)
+        node.active = self.active
+        self.nodes.append(node)
+        return index
+
+    def _stop(self, code: codes.Code, message: str, span: Span, context: Context) -> None:
+        self.sink.add(Diagnostic(code, message, span, labels=context_labels(context)))
+        raise TooLarge
+
+    def _report(
+        self, misfit: Misfit, inputs: tuple[int, ...], step: LayerStep | MergeStep, context: Context
+    ) -> None:
+        self.sink.add(
+            Diagnostic(
+                misfit.code,
+                misfit.message,
+                step.site.span,
+                labels=context_labels(context),
+                notes=self._history(inputs[0]),
+                help=misfit.help,
+            )
+        )
+
+    def _history(self, index: int) -> tuple[str, ...]:
+        """The shapes on the way to a value, the last few of them."""
+        path = self.path_to(index)
+        return (f"its input comes from {path}",)
+
+    def path_to(self, index: int, since: int = 0, length: int = 4) -> str:
+        """The layers that lead to a value, with their shapes: `conv 17x17x192 -> conv 17x17x1154`."""
+        steps: list[str] = []
+        while len(steps) < length:
+            node = self.nodes[index]
+            steps.append(f"{node.kind} {render_shape(node.shape)}")
+            if not node.inputs or node.index < since:
+                return " -> ".join(reversed(steps))
+            index = node.inputs[0]
+        return "... -> " + " -> ".join(reversed(steps))
+
+
+def context_labels(context: Context) -> tuple[Label, ...]:
+    """The expansions that led to a place, innermost first."""
+    return tuple(Label(part.span, part.text) for part in context.chain()[:4])
+
+
+def _guess(op: Op, shapes: tuple[Shape, ...]) -> Shape:
+    """A shape to go on with after an error: right in the channels as far as they are known."""
+    channels = (
+        getattr(op, op.sets_channels) if op.sets_channels else shapes[0][-1] if shapes[0] else 1
+    )
+    return (*shapes[0][:-1], channels)

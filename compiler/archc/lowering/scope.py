@@ -1,0 +1,34 @@
+"""What a step sees while it is opened: variables, named values, and where in the spec it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archc.ir.regions import Context, Frame
+
+
+class Scope:
+    """The variables of a frame, the values that have names, and the prefix of layer names."""
+
+    __slots__ = ("context", "depth", "frame", "names", "prefix")
+
+    def __init__(
+        self, frame: Frame, names: dict[str, int], prefix: str, context: Context, depth: int
+    ) -> None:
+        self.frame = frame
+        self.names = names
+        self.prefix = prefix
+        self.context = context
+        self.depth = depth
+
+    def inside(self, suffix: str) -> Scope:
+        """The scope of a branch: names given in it stay in it."""
+        return Scope(
+            self.frame, dict(self.names), self.prefix + suffix, self.context, self.depth + 1
+        )
+
+    def iteration(self, suffix: str, index: int, count: int, context: Context) -> Scope:
+        """The scope of one iteration of a repeat, which knows `$index` and `$count`."""
+        variables: dict[str, Any] = {**self.frame.variables, "index": index, "count": count}
+        frame = Frame(self.frame.block, variables, self.frame.entries, self.frame.parent)
+        return Scope(frame, dict(self.names), self.prefix + suffix, context, self.depth + 1)

@@ -1,0 +1,81 @@
+"""Named values: what `as` binds and `from` reads, and what blocks take and give."""
+
+from __future__ import annotations
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.diagnostics.suggest import did_you_mean
+from archc.lowering.graph_builder import GraphBuilder, context_labels
+from archc.lowering.scope import Scope
+from archc.spec.model import Block, CallStep, Entry, MergeStep, Site
+
+
+class ValueNames:
+    """Looks names up in a scope and binds them; mistakes go to the sink."""
+
+    def __init__(self, builder: GraphBuilder, sink: Sink) -> None:
+        self._builder = builder
+        self._sink = sink
+
+    def source(self, site: Site, scope: Scope, current: int) -> int:
+        """The value that a step runs on: the first that it names, else the current one."""
+        return self._look_up(site.sources[0], scope, current) if site.sources else current
+
+    def operands(self, step: MergeStep, scope: Scope, current: int) -> tuple[int, ...]:
+        """The values that a merge without branches names."""
+        return tuple(self._look_up(entry, scope, current) for entry in step.site.sources)
+
+    def bind(self, site: Site, scope: Scope, results: tuple[int, ...]) -> None:
+        """Gives the results of a step the names that it asks for."""
+        if len(site.alias) > len(results):
+            message = (
+                f"the step gives {len(results)} value, and {len(site.alias)} names are asked for"
+            )
+            extra = site.alias[len(results)].span
+            self._sink.add(Diagnostic(codes.WRONG_VALUE_COUNT, message, extra))
+        for entry, value in zip(site.alias, results, strict=False):
+            scope.names[str(entry.value)] = value
+
+    def arguments(
+        self, step: CallStep, block: Block, scope: Scope, current: int
+    ) -> tuple[int, ...]:
+        """The values that a block is run on: those named by `from`, else the current one."""
+        wanted = max(1, len(block.inputs))
+        given = tuple(self._look_up(entry, scope, current) for entry in step.site.sources)
+        given = given or (current,)
+        if len(given) != wanted:
+            names = ", ".join(block.inputs) or "the current one"
+            message = (
+                f"the block `{block.name}` takes {wanted} values ({names}), and gets {len(given)}"
+            )
+            labels = (Label(block.span, "the block is here"),)
+            help_text = f"name them: `from: [{', '.join(block.inputs)}]`" if wanted > 1 else ""
+            self._sink.add(
+                Diagnostic(
+                    codes.WRONG_VALUE_COUNT, message, step.block_span, labels=labels, help=help_text
+                )
+            )
+            given = (*given, *(current for _ in range(wanted)))[:wanted]
+        return given
+
+    def results(self, block: Block, inner: Scope, end: int) -> tuple[int, ...]:
+        """The values that a block gives: those it names as outputs, else its last one."""
+        return tuple(self._look_up(entry, inner, end) for entry in block.outputs) or (end,)
+
+    def _look_up(self, entry: Entry, scope: Scope, current: int) -> int:
+        name = str(entry.value)
+        found = scope.names.get(name)
+        if found is not None:
+            return found
+        help_text = did_you_mean(name, scope.names, known="the names here are")
+        self._sink.add(
+            Diagnostic(
+                codes.UNKNOWN_NAME,
+                f"no value before this has the name `{name}`",
+                entry.span,
+                labels=context_labels(scope.context),
+                help=help_text or "give an earlier step the name with `as`",
+            )
+        )
+        self._builder.nodes[current].guessed = True
+        return current

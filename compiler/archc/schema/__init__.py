@@ -1,0 +1,1 @@
+"""The language as a JSON Schema, and the verdict on whether a spec follows it."""

@@ -1,0 +1,214 @@
+"""Makes the JSON Schema of a whole spec: the sections of the file around the steps.
+
+The schema is what editors and jsonschema read, and what `archc schema` prints.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from archc.ops.activation import ACTIVATION_WORDS
+
+from archc.ops.table import OPS
+from archc.schema.steps import (
+    CONSTANT,
+    CONSTRUCTS,
+    NAME,
+    NAME_PATTERN,
+    ON_MISMATCH,
+    REPEAT,
+    SEQUENCE,
+    TEXT,
+    WIRES,
+    WITH,
+    JsonSchema,
+    activation_word,
+    described,
+    layer_schema,
+    names_of,
+    option_schemas,
+    record,
+    step_schema,
+)
+
+_PARAMS: JsonSchema = {
+    "type": ["array", "object"],
+    "items": NAME,
+    "propertyNames": {"pattern": NAME_PATTERN},
+    "additionalProperties": {},
+    "x-kind": "a list of names, or a mapping of names to defaults",
+}
+
+_BLOCK: JsonSchema = {
+    "type": ["array", "object"],
+    "items": {"$ref": "#/definitions/step"},
+    "properties": {
+        "description": described(
+            TEXT, "What the block is, and where it comes from.", "Figure 16 of the paper."
+        ),
+        "params": described(
+            _PARAMS,
+            "The parameters; a mapping gives defaults, and an empty default must be given.",
+            ["k", "l"],
+        ),
+        "inputs": names_of("Names for the values that the block takes.", ["x", "previous"]),
+        "outputs": names_of("Names of the values that the block gives.", ["x", "previous"]),
+        "steps": described(SEQUENCE, "The steps of the block.", ["relu"]),
+    },
+    "required": ["steps"],
+    "additionalProperties": False,
+    "x-kind": "a list of steps, or a mapping with `steps`",
+}
+
+_STAGE: JsonSchema = record(
+    {
+        "name": described(NAME, "The name of the stage, of its layers and of its value.", "conv2"),
+        "block": described(NAME, "The block that the stage runs.", "bottleneck"),
+        "with": WITH,
+        "steps": described(SEQUENCE, "The steps of the stage, in place of a block.", ["relu"]),
+        "output": described(
+            SEQUENCE, "Steps that lead to an output; the trunk goes on without them.", ["flatten"]
+        ),
+        "repeat": REPEAT,
+        "from": WIRES["from"],
+        "as": WIRES["as"],
+        "when": WIRES["when"],
+    },
+    ("name",),
+)
+
+_SIZES: JsonSchema = {
+    "type": "integer",
+    "minimum": 1,
+    "maximum": 100_000,
+    "x-kind": "a whole number of at least 1",
+}
+_INPUT: JsonSchema = record(
+    {
+        "shape": described(
+            {
+                "type": "array",
+                "items": _SIZES,
+                "minItems": 1,
+                "maxItems": 3,
+                "x-kind": "[height, width, channels]",
+            },
+            "Height, width and channels of one image.",
+            [299, 299, 3],
+        )
+    },
+    ("shape",),
+    **{"x-kind": "a mapping with `shape`"},
+)
+
+
+def _mapping(values: JsonSchema, kind: str) -> JsonSchema:
+    return {
+        "type": ["object", "null"],
+        "propertyNames": {"pattern": NAME_PATTERN},
+        "additionalProperties": values,
+        "x-kind": kind,
+    }
+
+
+def _defaults() -> JsonSchema:
+    layers = {
+        key: record(option_schemas(op), **{"x-kind": "a mapping of keys to values"})
+        for key, op in OPS.items()
+        if option_schemas(op)
+    }
+    return record(layers, **{"x-kind": "a mapping of layers to keys"})
+
+
+def _root_properties() -> dict[str, JsonSchema]:
+    reference = dict.fromkeys(("title", "authors", "year", "arxiv", "doi", "url", "note"), TEXT)
+    return {
+        "archc": described(
+            {"type": "integer", "enum": [1], "x-kind": "the number 1"},
+            "Version of the language.",
+            1,
+        ),
+        "name": described(
+            NAME, "The name of the network; the function is create_<name>.", "inception_v4"
+        ),
+        "description": described(TEXT, "What the network is.", "Inception-v4, figure 9."),
+        "reference": described(
+            record(reference), "Where the network was published.", {"arxiv": "1602.07261"}
+        ),
+        "extends": described(
+            TEXT, "A spec that this one is a variant of, relative to this file.", "base.yaml"
+        ),
+        "set": described(
+            {
+                "type": ["object", "null"],
+                "additionalProperties": {},
+                "x-kind": "a mapping of places to values",
+            },
+            "Edits of the spec that this one extends: a place, by names, and its new value.",
+            {"arguments.num_classes": 10},
+        ),
+        "arguments": described(
+            _mapping(CONSTANT, "a mapping of names to defaults"),
+            "Arguments of the generated function, and of `--set`, with their defaults.",
+            {"num_classes": 1000},
+        ),
+        "constants": described(
+            _mapping(CONSTANT, "a mapping of names to values"),
+            "Numbers with a name.",
+            {"growth": 32},
+        ),
+        "input": described(_INPUT, "The input of the network.", {"shape": [299, 299, 3]}),
+        "inputs": described(
+            _mapping(_INPUT, "a mapping of names to inputs"),
+            "The inputs of a network that has several; the stem starts at the first.",
+            {"image": {"shape": [224, 224, 3]}},
+        ),
+        "defaults": described(
+            _defaults(), "Values for keys that a step leaves out.", {"conv": {"padding": "same"}}
+        ),
+        "merge": described(
+            record({"on_mismatch": ON_MISMATCH}),
+            "Policy for sums that do not fit.",
+            {"on_mismatch": "adjust"},
+        ),
+        "blocks": described(
+            _mapping(_BLOCK, "a mapping of names to blocks"),
+            "Named sequences of steps.",
+            {"cell": ["relu"]},
+        ),
+        "stem": described(SEQUENCE, "The first steps.", [{"conv": 32, "kernel": 3}]),
+        "stages": described(
+            {"type": "array", "items": _STAGE, "x-kind": "a list of stages"},
+            "The trunk.",
+            [{"name": "a", "block": "b"}],
+        ),
+        "head": described(
+            SEQUENCE, "The last steps, left out by include_top=False.", ["global_avg_pool"]
+        ),
+    }
+
+
+@cache
+def spec_schema() -> JsonSchema:
+    """The JSON Schema (draft 7) of a spec."""
+    definitions: dict[str, JsonSchema] = {
+        f"step_{key}": layer_schema(op) for key, op in OPS.items()
+    }
+    definitions |= {f"step_{word}": activation_word(word) for word in ACTIVATION_WORDS}
+    definitions |= {f"step_{key}": schema for key, schema in CONSTRUCTS.items()}
+    definitions["step_wires"] = record(WIRES)
+    definitions["sequence"] = {
+        "type": "array",
+        "items": {"$ref": "#/definitions/step"},
+        "x-kind": "a list of steps",
+    }
+    definitions["step"] = step_schema(definitions)
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$id": "spec-1.schema.json",
+        "title": "archc spec, version 1",
+        **record(
+            _root_properties(), ("archc", "name"), **{"x-kind": "a mapping of keys to values"}
+        ),
+        "definitions": definitions,
+    }

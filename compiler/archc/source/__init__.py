@@ -1,0 +1,1 @@
+"""Text of spec files, and places in it."""

@@ -1,0 +1,1 @@
+"""A spec with types: what the YAML says, before blocks are opened and repeats unrolled."""

@@ -1,0 +1,152 @@
+"""Checks what a spec says of its blocks, without opening them: recursion and parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.diagnostics.suggest import did_you_mean
+from archc.source.source_file import Span
+from archc.spec.decode_steps import MAIN
+from archc.spec.decode_values import expressions_in
+from archc.spec.model import (
+    Block,
+    CallStep,
+    Entry,
+    LayerStep,
+    MergeStep,
+    PassStep,
+    RepeatStep,
+    Spec,
+    Step,
+)
+
+
+def check_blocks(spec: Spec, sink: Sink) -> None:
+    """Reports calls that lead back to themselves, and parameters that are unknown, missing or unused."""
+    calls = {name: list(_calls(block.steps)) for name, block in spec.blocks.items()}
+    _check_recursion(spec, calls, sink)
+    for block in spec.blocks.values():
+        _check_unused(block, sink)
+    every_call = [call for found in calls.values() for call in found]
+    every_call += [call for stage in spec.stages for call in _calls(stage.steps)]
+    for call in every_call:
+        if call.block in spec.blocks:
+            _check_call(call, spec.blocks[call.block], sink)
+
+
+def walk_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
+    """Every step of a sequence and of the sequences inside it, blocks not opened."""
+    for step in steps:
+        yield step
+        match step:
+            case MergeStep():
+                for branch in step.branches:
+                    yield from walk_steps(branch.steps)
+            case RepeatStep():
+                yield from walk_steps(step.steps)
+
+
+def _calls(steps: tuple[Step, ...]) -> Iterator[CallStep]:
+    return (step for step in walk_steps(steps) if isinstance(step, CallStep))
+
+
+def _check_recursion(spec: Spec, calls: dict[str, list[CallStep]], sink: Sink) -> None:
+    done: set[str] = set()
+    for name in spec.blocks:
+        _visit(name, [], calls, done, sink)
+
+
+def _visit(
+    name: str, path: list[CallStep], calls: dict[str, list[CallStep]], done: set[str], sink: Sink
+) -> None:
+    on_path = [call.block for call in path]
+    for call in calls.get(name, ()) if name not in done else ():
+        if call.block == name or call.block in on_path:
+            labels = tuple(Label(c.block_span, f"which runs `{c.block}`") for c in path)
+            message = f"the block `{call.block}` runs itself"
+            found = Diagnostic(
+                codes.RECURSIVE_BLOCK, message, call.block_span, labels=labels, help=_RECURSION_HELP
+            )
+            sink.add(found)
+        else:
+            _visit(call.block, [*path, call], calls, done, sink)
+    done.add(name)
+
+
+_RECURSION_HELP = "write a `repeat`, or a block of its own for the inner part"
+
+
+def _check_unused(block: Block, sink: Sink) -> None:
+    read = set(_names_read(block))
+    for name, span in block.param_spans.items():
+        if name not in read:
+            sink.add(
+                Diagnostic(
+                    codes.UNUSED_PARAMETER,
+                    f"the block `{block.name}` never reads its parameter `{name}`",
+                    span,
+                    help=f"remove it, or use `${name}`",
+                )
+            )
+
+
+def _names_read(block: Block) -> Iterator[str]:
+    entries = [entry for step in walk_steps(block.steps) for entry in entries_of(step)]
+    entries += [default for default in block.params.values() if default is not None]
+    for entry in entries:
+        for expression in expressions_in(entry.value):
+            yield from expression.names
+
+
+def entries_of(step: Step) -> list[Entry]:
+    """All values that a step itself gives."""
+    own: list[Entry | None] = [step.site.when]
+    match step:
+        case LayerStep():
+            own += step.entries.values()
+        case CallStep():
+            own += [*step.entries.values(), step.repeat]
+        case RepeatStep():
+            own.append(step.repeat)
+        case MergeStep() | PassStep():
+            pass
+    return [entry for entry in own if entry is not None]
+
+
+def _check_call(call: CallStep, block: Block, sink: Sink) -> None:
+    params = list(block.params)
+    given = set(call.entries)
+    if MAIN in given:
+        _check_main(call, block, sink)
+        given = (given - {MAIN}) | set(params[:1])
+    for name in sorted(given - set(params)):
+        help_text = did_you_mean(name, params, known="the parameters are")
+        message = f"the block `{block.name}` has no parameter `{name}`"
+        place = call.entries[name].span
+        labels = (Label(block.span, "the block is here"),)
+        sink.add(Diagnostic(codes.UNKNOWN_PARAMETER, message, place, labels=labels, help=help_text))
+    for name in params:
+        if name not in given and block.params[name] is None:
+            _missing(call.block_span, block, name, sink)
+
+
+def _check_main(call: CallStep, block: Block, sink: Sink) -> None:
+    first = next(iter(block.params), None)
+    if first is None or first in call.entries:
+        reason = f"`{first}` is given twice" if first else "it has no parameters"
+        message = f"the block `{block.name}` cannot take a value here: {reason}"
+        sink.add(Diagnostic(codes.UNKNOWN_PARAMETER, message, call.entries[MAIN].span))
+
+
+def _missing(span: Span, block: Block, name: str, sink: Sink) -> None:
+    sink.add(
+        Diagnostic(
+            codes.MISSING_PARAMETER,
+            f"the block `{block.name}` needs its parameter `{name}`",
+            span,
+            labels=(Label(block.param_spans[name], "it has no default"),),
+            help=f"give it, or write a default in the block: `params: {{{name}: 64}}`",
+        )
+    )

@@ -1,0 +1,53 @@
+"""Turns located YAML values into entries: values of their kind, or expressions to be evaluated later."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.ops.kinds import Kind
+from archc.spec.expressions import Expression, ExpressionError, is_expression, parse_expression
+from archc.spec.model import Entry
+from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
+
+
+def decode_entry(tree: Tree, sink: Sink, kind: Kind | None = None) -> Entry:
+    """The entry for a value; converted to the form of its kind when it holds no expression."""
+    value, dynamic = _value(tree, sink)
+    if dynamic or kind is None:
+        return Entry(value, tree.span, dynamic)
+    return Entry(kind.convert(value), tree.span)
+
+
+def _value(tree: Tree, sink: Sink) -> tuple[Any, bool]:
+    match tree:
+        case Scalar():
+            return _scalar(tree, sink)
+        case Sequence():
+            pairs = [_value(item, sink) for item in tree.items]
+            return [value for value, _ in pairs], any(dynamic for _, dynamic in pairs)
+        case Mapping():
+            return tree.plain(), False
+
+
+def _scalar(tree: Scalar, sink: Sink) -> tuple[Any, bool]:
+    if not is_expression(tree.value):
+        return tree.value, False
+    try:
+        return parse_expression(str(tree.value), tree.span), True
+    except ExpressionError as error:
+        sink.add(Diagnostic(codes.EXPRESSION_INVALID, str(error), tree.span, help=_HELP))
+        return None, True
+
+
+_HELP = "an expression is `$name` or `${...}` with arithmetic, comparison and `x if c else y`"
+
+
+def expressions_in(value: Any) -> list[Expression]:
+    """All expressions that an entry's value holds."""
+    if isinstance(value, Expression):
+        return [value]
+    if isinstance(value, list):
+        return [expression for item in value for expression in expressions_in(item)]
+    return []

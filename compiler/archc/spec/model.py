@@ -1,0 +1,162 @@
+"""The typed spec: steps, sequences, blocks and stages, each with its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from archc.ops.op import Op
+from archc.source.source_file import SourceFile, Span
+
+
+class Entry:
+    """A value that a spec gives for a key, and its place.
+
+    `value` is in the form of the key's kind, or holds expressions when `dynamic`.
+    """
+
+    __slots__ = ("dynamic", "span", "value")
+
+    def __init__(self, value: Any, span: Span, dynamic: bool = False) -> None:
+        self.value = value
+        self.span = span
+        self.dynamic = dynamic
+
+
+class Site:
+    """What every step has: a label for its layer names, wires, a condition and a place.
+
+    `alias` is the name given by `as`, `sources` are those read by `from`. The label is unique within the
+    function that the step will become a part of; `fork` is the prefix for the branches of the step.
+    """
+
+    __slots__ = ("alias", "fork", "label", "sources", "span", "when")
+
+    def __init__(
+        self,
+        label: str,
+        span: Span,
+        alias: tuple[Entry, ...] = (),
+        sources: tuple[Entry, ...] = (),
+        when: Entry | None = None,
+    ) -> None:
+        self.label = label
+        self.fork = ""
+        self.span = span
+        self.alias = alias
+        self.sources = sources
+        self.when = when
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerStep:
+    """One layer. `ready` is the finished layer when no key holds an expression."""
+
+    site: Site
+    op: type[Op]
+    entries: dict[str, Entry]
+    ready: Op | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Branch:
+    """One branch of a merge; `label` tells it apart in layer names."""
+
+    label: str
+    steps: tuple[Step, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MergeStep:
+    """Branches that run on the same value and are merged: a concat, an add, a residual.
+
+    A residual is an add whose first branch is the shortcut (`is_residual`).
+    """
+
+    site: Site
+    op: Op
+    branches: tuple[Branch, ...]
+    on_mismatch: str
+    is_residual: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallStep:
+    """A block with its arguments, once or several times."""
+
+    site: Site
+    block: str
+    block_span: Span
+    entries: dict[str, Entry]
+    repeat: Entry | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RepeatStep:
+    """Steps that run several times."""
+
+    site: Site
+    repeat: Entry
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassStep:
+    """A step without a layer: it picks a value by `from`, or names the current one by `as`."""
+
+    site: Site
+
+
+Step = LayerStep | MergeStep | CallStep | RepeatStep | PassStep
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """A named sequence with parameters; `params` maps a name to its default, or to None."""
+
+    name: str
+    span: Span
+    params: dict[str, Entry | None]
+    param_spans: dict[str, Span]
+    inputs: tuple[str, ...]
+    outputs: tuple[Entry, ...]
+    steps: tuple[Step, ...]
+    description: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Stage:
+    """A named part of the trunk, or an output that leaves it (`is_output`)."""
+
+    name: str
+    site: Site
+    steps: tuple[Step, ...]
+    repeat: Entry | None
+    is_output: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Input:
+    """An input of the network. Its shape has no batch axis and is channels last."""
+
+    name: str
+    shape: tuple[int, ...]
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spec:
+    """A whole network as its file describes it."""
+
+    file: SourceFile
+    name: str
+    reference: dict[str, str]
+    description: str
+    arguments: dict[str, Entry]
+    constants: dict[str, Entry]
+    inputs: tuple[Input, ...]
+    blocks: dict[str, Block]
+    stages: tuple[Stage, ...]
+    """The stem, the stages and the head, in order; the stem and the head are stages of that name."""
+    origin: Span

@@ -1,0 +1,83 @@
+"""The located YAML tree: every value knows the range of text that it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archc.source.source_file import Span
+
+Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
+
+
+class Scalar:
+    """A null, boolean, number or text."""
+
+    __slots__ = ("size", "span", "value")
+
+    def __init__(self, value: bool | int | float | str | None, span: Span) -> None:
+        self.value = value
+        self.span = span
+        self.size = 1
+
+    def plain(self) -> Plain:
+        """The value without places."""
+        return self.value
+
+
+class Sequence:
+    """A list of values."""
+
+    __slots__ = ("items", "size", "span")
+
+    def __init__(self, items: list[Tree], span: Span) -> None:
+        self.items = items
+        self.span = span
+        self.size = 1 + sum(item.size for item in items)
+
+    def plain(self) -> Plain:
+        """The value without places."""
+        return [item.plain() for item in self.items]
+
+
+class Mapping:
+    """Keys, each a text with a place of its own, and their values, in the order of the file."""
+
+    __slots__ = ("keys", "size", "span", "values")
+
+    def __init__(self, keys: dict[str, Span], values: dict[str, Tree], span: Span) -> None:
+        self.keys = keys
+        self.values = values
+        self.span = span
+        self.size = 1 + sum(value.size for value in values.values())
+
+    def items(self) -> Iterator[tuple[str, Tree]]:
+        """Keys with their values."""
+        return iter(self.values.items())
+
+    def get(self, key: str) -> Tree | None:
+        """The value of a key, or None when the key is not there."""
+        return self.values.get(key)
+
+    def plain(self) -> Plain:
+        """The value without places."""
+        return {key: value.plain() for key, value in self.values.items()}
+
+
+Tree = Scalar | Sequence | Mapping
+
+
+def describe(tree: Tree) -> str:
+    """What a person calls a value of this kind: `the number 3`, `a list`."""
+    match tree:
+        case Mapping():
+            return "a mapping"
+        case Sequence():
+            return "a list"
+        case Scalar(value=None):
+            return "nothing"
+        case Scalar(value=bool(value)):
+            return f"`{str(value).lower()}`"
+        case Scalar(value=int(value) | float(value)):
+            return f"the number {value}"
+        case Scalar(value=value):
+            return f"the text `{value}`"
