@@ -139,8 +139,8 @@ def test_bad_value_is_refused_by_the_schema(op: str, field: str, value: Any) -> 
     assert not jsonschema.Draft202012Validator(kind.schema).is_valid(value)
 
 
-def test_a_bare_constant_is_what_keras_means_by_it() -> None:
-    """Keras cannot look up "constant" by name without its value."""
+def test_a_name_that_keras_cannot_look_up_alone_gets_its_arguments() -> None:
     assert INITIALIZER.convert("constant") == Named("constant", (("value", 0.0),))
     assert INITIALIZER.convert({"constant": None}) == Named("constant", (("value", 0.0),))
+    assert REGULARIZER.convert("l1_l2") == Named("l1_l2", (("l1", 0.0), ("l2", 0.0)))
     assert INITIALIZER.convert({"constant": {"value": 2}}) == Named("constant", (("value", 2),))

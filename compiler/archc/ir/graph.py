@@ -77,6 +77,8 @@ class StageRegion:
     stage: Stage
     regions: tuple[Region, ...]
     condition: bool
+    first: int
+    """The index of its first node, if it has nodes."""
     start: int
     end: int
 

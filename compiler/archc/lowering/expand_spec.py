@@ -125,10 +125,11 @@ class _Expander:
 
     def _stage(self, stage: Stage, scope: Scope, current: int) -> StageRegion:
         current = self.values.source(stage.site, scope, current)
+        first = len(self.builder.nodes)
         holds = stage.site.when is None or self.evaluator.condition(stage.site.when, scope, current)
         optional = stage.site.when is not None and self._on_argument(stage.site.when, scope)
         if not holds and not optional:
-            return StageRegion(stage, (), holds, current, current)
+            return StageRegion(stage, (), holds, first, current, current)
         was_active, self.builder.active = self.builder.active, self.builder.active and holds
         regions = self._stage_regions(stage, scope, current)
         self.builder.active = was_active
@@ -136,7 +137,7 @@ class _Expander:
         if stage.is_output and regions:
             end = regions[-1].end
         self.values.bind(stage.site, scope, (end,))
-        return StageRegion(stage, regions, holds, current, end)
+        return StageRegion(stage, regions, holds, first, current, end)
 
     def _stage_regions(self, stage: Stage, scope: Scope, current: int) -> tuple[Region, ...]:
         span = stage.site.span

@@ -59,8 +59,11 @@ class Named:
         return f"{self.name}({', '.join(f'{k}={v!r}' for k, v in self.arguments)})"
 
 
-_IMPLIED: dict[str, dict[str, float]] = {"constant": {"value": 0.0}}
-"""Arguments that Keras demands when the name stands alone, although its class has a default."""
+_IMPLIED: dict[str, dict[str, float]] = {
+    "constant": {"value": 0.0},
+    "l1_l2": {"l1": 0.0, "l2": 0.0},
+}
+"""The defaults of those classes that Keras cannot look up by their bare name: they need a call."""
 
 
 def _convert(value: Any) -> Named:

@@ -1,0 +1,1 @@
+"""From the graph to what people use: a Keras model, Python source, a summary."""

@@ -1,0 +1,124 @@
+"""Turns a node of the graph into the call of a Keras layer that both back ends make.
+
+Both read the same plan, so they cannot disagree about a layer. What depends on Keras's data format stays
+open: `AxisRef` and `ImageShape` are settled when the model is built.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from archc.backends.keras_calls import KERAS_CALLS, Keyword
+from archc.ir.graph import Graph, Node
+from archc.ops.initializers import Named
+from archc.ops.kinds import DIMENSIONS, MARGINS, SIZE, Kind
+from archc.ops.op import Op
+from archc.ops.shape import Shape
+
+
+class AxisRef(NamedTuple):
+    """An axis of an image, by its word: its index depends on the data format."""
+
+    word: str
+
+
+class ImageShape(NamedTuple):
+    """The shape of an image, channels last: its order depends on the data format."""
+
+    shape: Shape
+
+
+class NamedCall(NamedTuple):
+    """An initialiser or regulariser with arguments: `initializers.VarianceScaling(scale=2.0)`."""
+
+    module: str
+    name: str
+    arguments: tuple[tuple[str, Any], ...]
+
+
+class Argument(NamedTuple):
+    """An argument of a call: Keras's keyword (empty when passed by position), our key, the value."""
+
+    keyword: str
+    field: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LayerCall:
+    """A layer of `keras.layers` with its arguments, its own name apart."""
+
+    layer: str
+    arguments: tuple[Argument, ...]
+
+
+def plan_layer(op: Op, inputs: tuple[Shape, ...]) -> LayerCall:
+    """The call for an op that reads values of these shapes."""
+    call = KERAS_CALLS[type(op)]
+    image = len(inputs[0]) == 3
+    fields = {field.name: field for field in op.fields}
+    arguments = [
+        Argument("", name, plan_value(getattr(op, name), fields[name].kind))
+        for name in call.positional
+    ]
+    for keyword in call.keywords:
+        value = getattr(op, keyword.field)
+        found = _keyword(keyword, value, fields[keyword.field].kind, image)
+        if found is not None:
+            arguments.append(found)
+    if call.channel_axis and image:
+        arguments.append(Argument("axis", "", AxisRef("channels")))
+    return LayerCall(call.layer, tuple(arguments))
+
+
+def _keyword(keyword: Keyword, value: Any, kind: Kind, image: bool) -> Argument | None:
+    if keyword.field == "axis":
+        # Keras's default is the last axis, whatever the data format.
+        return Argument("axis", "axis", AxisRef(value)) if image else None
+    if value == keyword.default and isinstance(value, bool) == isinstance(keyword.default, bool):
+        return None
+    return Argument(keyword.keyword, keyword.field, plan_value(value, kind))
+
+
+def plan_value(value: Any, kind: Kind) -> Any:
+    """A value in the shortest form that Keras takes."""
+    if isinstance(value, Named):
+        return _named_call(value) if value.arguments else value.name
+    if kind is SIZE and value is not None and value[0] == value[1]:
+        return value[0]
+    if kind is MARGINS and value[0][0] == value[0][1] and value[1][0] == value[1][1]:
+        height, width = value[0][0], value[1][0]
+        return height if height == width else (height, width)
+    if kind is DIMENSIONS and len(value) == 3:
+        return ImageShape(value)
+    return value
+
+
+_CLASSES = {"l1": "L1", "l2": "L2", "l1_l2": "L1L2"}
+
+
+def _named_call(named: Named) -> NamedCall:
+    if named.name in _CLASSES:
+        return NamedCall("regularizers", _CLASSES[named.name], named.arguments)
+    name = "".join(word.capitalize() for word in named.name.split("_"))
+    return NamedCall("initializers", name, named.arguments)
+
+
+def needs_channels_last(graph: Graph) -> Node | None:
+    """The first layer whose meaning holds only where the channels are the last axis, if any.
+
+    Dense on an image works along the last axis, and a reshape counts elements in their order.
+    """
+    for node in graph.nodes:
+        if node.op is not None and _ordered(node.op.key, graph.input_shapes(node)[0], node.shape):
+            return node
+    return None
+
+
+def _ordered(key: str, before: Shape, after: Shape) -> bool:
+    if key == "dense":
+        return len(before) > 1
+    if key != "reshape" or before == after:
+        return False
+    return any(len(shape) == 2 or max(shape[:-1], default=1) > 1 for shape in (before, after))

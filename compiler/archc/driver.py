@@ -1,0 +1,118 @@
+"""The stages of the compiler, in order: from the text of a spec to its graph.
+
+SourceFile -> tree -> (variants) -> valid tree -> Spec -> Graph -> checked Graph
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, InternalError, Label, Sink
+from archc.diagnostics.suggest import did_you_mean
+from archc.ir.graph import Graph
+from archc.lowering.check_arguments import check_arguments
+from archc.lowering.check_layer_names import check_layer_names
+from archc.lowering.expand_spec import expand_spec
+from archc.schema.validate import validate
+from archc.source.source_file import SourceFile
+from archc.spec.check_blocks import check_blocks
+from archc.spec.decode_spec import decode_spec
+from archc.spec.model import Spec
+from archc.spec.variants import apply_extends
+from archc.syntax.parse_yaml import parse_yaml
+from archc.syntax.read_source import read_source
+from archc.syntax.scalars import resolve_scalar
+from archc.syntax.tree import Mapping, Tree
+
+
+def compile_path(path: str, overrides: dict[str, Any], sink: Sink) -> Graph | None:
+    """The graph of the spec at a path; None, with errors in the sink, when it has mistakes."""
+    file = read_source(path, sink)
+    return compile_source(file, overrides, sink) if file is not None else None
+
+
+def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:
+    """The graph of a spec; `overrides` are values for its arguments, of the types of the defaults."""
+    spec = load_spec(file, sink)
+    if spec is None:
+        return None
+    arguments = bind_arguments(spec, overrides, sink)
+    graph = None if sink.failed else expand_spec(spec, arguments, sink)
+    if graph is None or sink.failed:
+        return None
+    check_layer_names(graph, sink)
+    check_arguments(graph, sink)
+    if sink.failed:
+        return None
+    report_resolutions(graph, sink)
+    return graph
+
+
+def load_spec(file: SourceFile, sink: Sink) -> Spec | None:
+    """The typed spec of a file, its bases merged in."""
+    tree = parse_yaml(file, sink)
+    merged = apply_extends(tree, lambda path: _load(path, sink), sink) if tree is not None else None
+    if merged is None or not validate(merged, sink) or sink.failed:
+        return None
+    if not isinstance(merged, Mapping):
+        raise InternalError("load_spec: a valid spec is not a mapping")
+    spec = decode_spec(file, merged, sink)
+    check_blocks(spec, sink)
+    return spec if not sink.failed else None
+
+
+def _load(path: str, sink: Sink) -> tuple[SourceFile, Tree] | None:
+    file = read_source(path, sink)
+    tree = parse_yaml(file, sink) if file is not None else None
+    return (file, tree) if file is not None and tree is not None else None
+
+
+def bind_arguments(spec: Spec, overrides: dict[str, Any], sink: Sink) -> dict[str, Any]:
+    """A value for every argument: the override where there is one, else the default."""
+    values = {name: entry.value for name, entry in spec.arguments.items()}
+    for name, given in overrides.items():
+        if name not in values:
+            help_text = did_you_mean(name, values, known="the arguments are")
+            message = f"{spec.name} has no argument `{name}`"
+            sink.add(Diagnostic(codes.UNKNOWN_ARGUMENT, message, help=help_text))
+            continue
+        value = resolve_scalar(given) if isinstance(given, str) else given
+        if _same_type(value, values[name]):
+            values[name] = value
+        else:
+            span = spec.arguments[name].span
+            message = f"the argument `{name}` cannot be {given!r}"
+            labels = (Label(span, f"its default is {_yaml(values[name])}"),)
+            sink.add(Diagnostic(codes.WRONG_TYPE, message, labels=labels))
+    return values
+
+
+def _same_type(value: Any, default: Any) -> bool:
+    if isinstance(default, bool) or isinstance(value, bool):
+        return isinstance(default, bool) and isinstance(value, bool)
+    if isinstance(default, int | float):
+        return isinstance(value, int | float) and abs(value) <= 1e9
+    return isinstance(value, type(default))
+
+
+def _yaml(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def report_resolutions(graph: Graph, sink: Sink) -> None:
+    """A note for every sum that was resolved, with the place of the sum and of both operands."""
+    for found in graph.resolutions:
+        merge, target = graph.nodes[found.merge], graph.nodes[found.target]
+        if merge.step is None:
+            raise InternalError(f"report_resolutions: {merge.name} has no step")
+        place = target.step.site.span if target.step is not None else target.context.span
+        labels = [
+            Label(place, f"this operand decides: it is {target.kind} with {target.shape[-1]}")
+        ]
+        if found.changed is not None:
+            labels.insert(0, Label(found.changed, f"so this {found.text}"))
+        message = f"a sum was made to fit ({found.policy}): {found.text}"
+        sink.add(
+            Diagnostic(codes.MERGE_RESOLVED, message, merge.step.site.span, labels=tuple(labels))
+        )

@@ -1,0 +1,29 @@
+"""Checks that no two layers of a graph have the same name, as Keras demands."""
+
+from __future__ import annotations
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.ir.graph import Graph, Node
+
+
+def check_layer_names(graph: Graph, sink: Sink) -> None:
+    """Reports names that two layers share."""
+    first: dict[str, Node] = {}
+    for node in graph.nodes:
+        other = first.setdefault(node.name, node)
+        if other is not node:
+            _report(other, node, sink)
+
+
+def _report(first: Node, second: Node, sink: Sink) -> None:
+    spans = [n.step.site.span if n.step is not None else n.context.span for n in (first, second)]
+    sink.add(
+        Diagnostic(
+            codes.DUPLICATE_NAME,
+            f"two layers would be named `{second.name}`",
+            spans[1],
+            labels=(Label(spans[0], "the other one is here"),),
+            help="give one of the steps another name with `as`",
+        )
+    )
