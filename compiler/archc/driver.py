@@ -52,20 +52,24 @@ def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> G
 def load_spec(file: SourceFile, sink: Sink) -> Spec | None:
     """The typed spec of a file, its bases merged in."""
     tree = parse_yaml(file, sink)
-    merged = apply_extends(tree, lambda path: _load(path, sink), sink) if tree is not None else None
+    sources = [file]
+    merged = apply_extends(tree, lambda p: _load(p, sources, sink), sink) if tree else None
     if merged is None or not validate(merged, sink) or sink.failed:
         return None
     if not isinstance(merged, Mapping):
         raise InternalError("load_spec: a valid spec is not a mapping")
-    spec = decode_spec(file, merged, sink)
+    spec = decode_spec(tuple(sources), merged, sink)
     check_blocks(spec, sink)
     return spec if not sink.failed else None
 
 
-def _load(path: str, sink: Sink) -> tuple[SourceFile, Tree] | None:
+def _load(path: str, sources: list[SourceFile], sink: Sink) -> tuple[SourceFile, Tree] | None:
     file = read_source(path, sink)
     tree = parse_yaml(file, sink) if file is not None else None
-    return (file, tree) if file is not None and tree is not None else None
+    if file is None or tree is None:
+        return None
+    sources.append(file)
+    return file, tree
 
 
 def bind_arguments(spec: Spec, overrides: dict[str, Any], sink: Sink) -> dict[str, Any]:

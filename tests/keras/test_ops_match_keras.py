@@ -153,14 +153,23 @@ def call_keras(op: Op, inputs: tuple[Shape, ...]) -> tuple[Any, Shape]:
     return layer, tuple(output.shape[1:])
 
 
+def builds(op: Op, inputs: tuple[Shape, ...]) -> bool:
+    """Whether Keras builds the layer; some versions do, and give an output without elements."""
+    try:
+        _, output = call_keras(op, inputs)
+    except Exception:  # Keras raises all kinds of errors
+        return False
+    return all(size > 0 for size in output)
+
+
 def why_stricter(op: Op, inputs: tuple[Shape, ...]) -> str:
     """Why archc refuses what Keras's shape inference lets through; "" where it has no reason."""
     values_ = op.values()
     match op:
         case DepthwiseConv() | SeparableConv() if op.stride != (1, 1) and op.dilation != (1, 1):
-            return "before Keras 3.15 such a layer is built and then fails in TensorFlow"
-        case ConvTranspose() if op.padding == "same" and op.output_padding is not None:
-            return "TensorFlow fails at the first call (see the test below)"
+            return "older versions of Keras refuse such a layer; 3.15 takes it apart"
+        case ConvTranspose() if op.output_padding is not None:
+            return "TensorFlow fails at the first call (see the tests below)"
         case Add() | Subtract() | Average() | Maximum() | Minimum() | Multiply():
             return "Keras broadcasts, which hides a wrong shape; archc has one form of it, a gate"
     if values_.get("axis") in ("height", "width") and len(inputs[0]) != 3:
@@ -179,9 +188,7 @@ def test_op_is_what_keras_builds(op: type[Op], data: st.DataObject) -> None:
     inputs = data.draw(inputs_of(op))
     inferred = layer.infer(inputs)
     if isinstance(inferred, Misfit):
-        if not why_stricter(layer, inputs):
-            with pytest.raises(Exception):  # noqa: B017, PT011 # Keras raises all kinds of errors
-                call_keras(layer, inputs)
+        assert why_stricter(layer, inputs) or not builds(layer, inputs)
         return
     built, output = call_keras(layer, inputs)
     assert inferred == output
@@ -307,19 +314,21 @@ def test_conv_transpose_refuses_what_tensorflow_cannot_run() -> None:
 
 @FEW
 @given(st.data())
-def test_conv_transpose_runs_with_every_output_padding_that_it_accepts(
-    data: st.DataObject,
-) -> None:
-    kernel, stride = data.draw(_PAIR), data.draw(_PAIR)
-    extra = data.draw(st.tuples(*(st.integers(0, step - 1) for step in stride)))
+def test_conv_transpose_accepts_the_output_paddings_that_run(data: st.DataObject) -> None:
+    kernel, stride, extra = data.draw(_PAIR), data.draw(_PAIR), data.draw(VALUES[EXTRA])
     padding = data.draw(st.sampled_from(["same", "valid"]))
     op = ConvTranspose(
         filters=2, kernel=kernel, stride=stride, padding=padding, output_padding=extra
     )
     inferred = op.infer(((3, 4, 2),))
-    if not isinstance(inferred, Misfit):
+    try:
         computed = to_keras(op)(np.ones((1, 3, 4, 2), "float32"))
-        assert tuple(computed.shape[1:]) == inferred
+    except Exception:  # Keras and TensorFlow raise all kinds of errors
+        assert isinstance(inferred, Misfit)
+    else:
+        too_many = any(more >= step for more, step in zip(extra, stride, strict=True))
+        # Older versions run some of these; Keras 3.15 refuses them all.
+        assert too_many or tuple(computed.shape[1:]) == inferred
 
 
 def test_axis_words_are_in_the_order_of_a_shape() -> None:

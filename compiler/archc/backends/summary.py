@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from archc.ir.graph import Graph, Node
-from archc.ops.shape import Shape, Weight, product
+from archc.ops.shape import Shape, Weight, product, render_shape
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,30 @@ class Summary:
     def multiply_adds(self) -> int:
         """Multiplications by a weight, for one image."""
         return sum(layer.multiply_adds for layer in self.layer_counts)
+
+    def headline(self) -> str:
+        """The network in one line: `inception_v4: 489 layers, 42,744,521 parameters`."""
+        return f"{self.name}: {self.layers:,} layers, {self.parameters:,} parameters"
+
+    def __str__(self) -> str:
+        counts = f"{self.headline()} ({self.trainable:,} trainable)"
+        lines = [f"{counts}, {render_magnitude(self.multiply_adds)} multiply-adds"]
+        for title, values in (("input", self.inputs), ("output", self.outputs)):
+            lines += [f"  {title} {name}: {render_shape(shape)}" for name, shape in values]
+        return "\n".join(lines)
+
+
+def render_magnitude(number: int) -> str:
+    """A large number to two decimals, with the prefix of its size: `14.15 G`.
+
+    >>> render_magnitude(14_148_926_144), render_magnitude(999_999), render_magnitude(512)
+    ('14.15 G', '1.00 M', '512')
+    """
+    for power, prefix in ((12, "T"), (9, "G"), (6, "M"), (3, "k")):
+        # What rounds to 1000.00 of a prefix is 1.00 of the next.
+        if number >= 10**power - 5 * 10 ** (power - 6):
+            return f"{number / 10**power:.2f} {prefix}"
+    return str(number)
 
 
 def summarize(graph: Graph) -> Summary:

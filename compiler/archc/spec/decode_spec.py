@@ -63,14 +63,17 @@ RESERVED = frozenset(
 """Words that an argument, a constant or a parameter cannot have for a name."""
 
 
-def decode_spec(file: SourceFile, tree: Mapping, sink: Sink) -> Spec:
-    """The typed spec. Problems that the schema cannot see go to the sink."""
-    return _SpecDecoder(file, tree, sink).spec()
+def decode_spec(sources: tuple[SourceFile, ...], tree: Mapping, sink: Sink) -> Spec:
+    """The typed spec. Problems that the schema cannot see go to the sink.
+
+    `sources` are the file of the spec and those that it extends.
+    """
+    return _SpecDecoder(sources, tree, sink).spec()
 
 
 class _SpecDecoder:
-    def __init__(self, file: SourceFile, tree: Mapping, sink: Sink) -> None:
-        self._file = file
+    def __init__(self, sources: tuple[SourceFile, ...], tree: Mapping, sink: Sink) -> None:
+        self._sources = sources
         self._tree = tree
         self._sink = sink
         blocks = tree.get("blocks")
@@ -81,7 +84,8 @@ class _SpecDecoder:
     def spec(self) -> Spec:
         name = self._tree.values["name"]
         return Spec(
-            file=self._file,
+            file=self._sources[0],
+            sources=self._sources,
             name=str(name.plain()),
             reference=self._texts("reference"),
             description=self._text(self._tree, "description"),

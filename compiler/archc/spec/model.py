@@ -150,6 +150,8 @@ class Spec:
     """A whole network as its file describes it."""
 
     file: SourceFile
+    sources: tuple[SourceFile, ...]
+    """The file and those that it extends."""
     name: str
     reference: dict[str, str]
     description: str

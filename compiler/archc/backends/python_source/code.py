@@ -1,0 +1,101 @@
+"""The code of a generated module before it is laid out: functions of a few kinds of statement.
+
+Every expression is finished Python text. Only the calls of layers keep their arguments apart, so that
+layers that are called often can get a helper function.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An argument of a call: its keyword (empty when by position) and its text."""
+
+    keyword: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.keyword}={self.text}" if self.keyword else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class CallLayer:
+    """`target = layers.Conv2D(64, 3, name=...)(value)`; `op` is the word of the layer in a spec."""
+
+    target: str
+    op: str
+    layer: str
+    positional_names: tuple[str, ...]
+    arguments: tuple[Given, ...]
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallFunction:
+    """`target = bottleneck(x, 64, name=...)`."""
+
+    target: str
+    function: str
+    arguments: tuple[Given, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """`target = value`."""
+
+    target: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class For:
+    """`for variable in iterable:`."""
+
+    variable: str
+    iterable: str
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class If:
+    """`if condition:`."""
+
+    condition: str
+    body: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of text that stands as it is: a comment, a `return`, a `raise`."""
+
+    text: str
+
+
+Statement = CallLayer | CallFunction | Copy | For | If | Line
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a generated function; `default` is empty when there is none."""
+
+    name: str
+    default: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name}={self.default}" if self.default else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function of the module."""
+
+    name: str
+    parameters: tuple[Parameter, ...]
+    keyword_only: tuple[Parameter, ...]
+    doc: tuple[str, ...]
+    body: tuple[Statement, ...]
+    result: str = ""
+    helpers: frozenset[str] = field(default_factory=frozenset)

@@ -1,0 +1,133 @@
+"""Gives layers that a module calls often a helper function, as a person would.
+
+1. A layer that is called at three places or more, and at each with some keyword, gets a helper.
+2. Keywords that have the same value at every place go into the helper.
+3. The others become parameters of the helper, with the most frequent value for a default.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from archc.backends.keras_calls import KERAS_CALLS
+from archc.backends.layer_plan import plan_value
+from archc.backends.python_source.code import (
+    CallFunction,
+    CallLayer,
+    For,
+    Function,
+    Given,
+    If,
+    Parameter,
+    Statement,
+)
+from archc.backends.python_source.literals import literal
+from archc.ops.table import OPS
+
+_PLACES = 3
+_KERAS_NAMES = {"kernel": "kernel_size", "size": "pool_size", "factor": "scale", "margins": "padding"}
+
+
+def extract_helpers(functions: list[Function]) -> list[Function]:
+    """The functions with helpers for their frequent layers in front."""
+    sites: dict[str, list[CallLayer]] = {}
+    for function in functions:
+        for call in _calls(function.body):
+            sites.setdefault(call.op, []).append(call)
+    helpers = {
+        op: _Helper(op, calls)
+        for op, calls in sites.items()
+        if len(calls) >= _PLACES and any(a.keyword for call in calls for a in call.arguments)
+    }
+    rewritten = [replace(f, body=_rewrite(f.body, helpers)) for f in functions]
+    return [*(helpers[op].function() for op in OPS if op in helpers), *rewritten]
+
+
+def _calls(body: tuple[Statement, ...]) -> Iterator[CallLayer]:
+    for statement in body:
+        match statement:
+            case CallLayer():
+                yield statement
+            case For() | If():
+                yield from _calls(statement.body)
+
+
+def _rewrite(body: tuple[Statement, ...], helpers: dict[str, _Helper]) -> tuple[Statement, ...]:
+    result: list[Statement] = []
+    for statement in body:
+        match statement:
+            case CallLayer() if statement.op in helpers:
+                result.append(helpers[statement.op].call(statement))
+            case For() | If():
+                result.append(replace(statement, body=_rewrite(statement.body, helpers)))
+            case _:
+                result.append(statement)
+    return tuple(result)
+
+
+class _Helper:
+    """A helper for a layer, from all the places that call it."""
+
+    def __init__(self, op: str, calls: list[CallLayer]) -> None:
+        self._op = op
+        self._first = calls[0]
+        self._keywords = _order(op, {a.keyword for c in calls for a in c.arguments if a.keyword})
+        self._baked: dict[str, str] = {}
+        self._defaults: dict[str, str] = {}
+        for keyword in self._keywords:
+            texts = [self._text(call, keyword) for call in calls]
+            literal_texts = [text for text in texts if not text.isidentifier() or text in _WORDS]
+            if len(set(texts)) == 1 and literal_texts:
+                self._baked[keyword] = texts[0]
+            else:
+                common = Counter(literal_texts).most_common(1)
+                self._defaults[keyword] = common[0][0] if common else _keras_default(op, keyword)
+
+    def _text(self, call: CallLayer, keyword: str) -> str:
+        found = next((a.text for a in call.arguments if a.keyword == keyword), None)
+        return found if found is not None else _keras_default(self._op, keyword)
+
+    def call(self, site: CallLayer) -> CallFunction:
+        """A place that calls the layer, rewritten to call the helper."""
+        given = [Given("", site.value)]
+        given += [argument for argument in site.arguments if not argument.keyword]
+        for keyword in self._defaults:
+            text = self._text(site, keyword)
+            if text != self._defaults[keyword]:
+                given.append(Given(keyword, text))
+        return CallFunction(site.target, self._op, (*given, Given("name", site.name)))
+
+    def function(self) -> Function:
+        """The helper itself."""
+        names = [_KERAS_NAMES.get(name, name) for name in self._first.positional_names]
+        value = "values" if OPS[self._op].merges else "x"
+        arguments = [Given("", name) for name in names]
+        for keyword in self._keywords:
+            arguments.append(Given(keyword, self._baked.get(keyword, keyword)))
+        defaults = [Parameter(keyword, text) for keyword, text in self._defaults.items()]
+        plain = [Parameter(name) for name in (value, *names)]
+        call = replace(
+            self._first, target="return", arguments=tuple(arguments), name="name", value=value
+        )
+        keyword_only = (Parameter("name"),) if defaults else ()
+        if not defaults:
+            plain.append(Parameter("name"))
+        return Function(self._op, (*plain, *defaults), keyword_only, (), (call,))
+
+
+_WORDS = frozenset({"None", "True", "False"})
+
+
+def _order(op: str, keywords: set[str]) -> list[str]:
+    table = [keyword.keyword for keyword in KERAS_CALLS[OPS[op]].keywords]
+    return [keyword for keyword in [*table, "axis"] if keyword in keywords and keyword]
+
+
+def _keras_default(op: str, keyword: str) -> str:
+    for entry in KERAS_CALLS[OPS[op]].keywords:
+        if entry.keyword == keyword:
+            kinds = {field.name: field.kind for field in OPS[op].fields}
+            return literal(plan_value(entry.default, kinds[entry.field]))
+    return "-1"

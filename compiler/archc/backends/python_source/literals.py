@@ -1,0 +1,41 @@
+"""Python text for values and for words that come from a spec. Nothing from a spec reaches source by another way."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import Any
+
+from archc.backends.layer_plan import AxisRef, ImageShape, NamedCall
+
+
+def literal(value: Any) -> str:
+    """The Python literal, or the call of a helper, for a value of the plan."""
+    match value:
+        case AxisRef(word="channels"):
+            return "channel_axis()"
+        case AxisRef():
+            return f"image_axis({quote(value.word)})"
+        case ImageShape():
+            return f"image_shape{value.shape}"
+        case NamedCall():
+            arguments = ", ".join(f"{key}={literal(item)}" for key, item in value.arguments)
+            return f"keras.{value.module}.{value.name}({arguments})"
+        case str():
+            return quote(value)
+        case list() | tuple():
+            items = [literal(item) for item in value]
+            return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
+    return repr(value)
+
+
+def quote(text: str) -> str:
+    """A string literal in double quotes, ASCII only."""
+    escaped = text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def prose(text: str, width: int) -> list[str]:
+    """Lines of a docstring: no control characters, no quotes or backslashes that could end it."""
+    clean = "".join(c if c.isprintable() else " " for c in text)
+    clean = clean.replace("\\", "/").replace('"', "'")
+    return textwrap.wrap(clean, width) if clean.strip() else []

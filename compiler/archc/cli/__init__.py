@@ -1,0 +1,97 @@
+"""The command line: turns arguments into a call of one command, and what happens into an exit code.
+
+0 fine, 1 findings, 2 misuse, 70 a bug of archc, 130 interrupted, 141 the reader of the output went away.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+
+from archc.cli.misuse import Misuse
+from archc.cli.parser import build_parser
+
+FINE, FINDINGS, MISUSE, BUG, INTERRUPTED, NO_READER = 0, 1, 2, 70, 130, 141
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Runs one command; `argv` are the arguments after the name of the program."""
+    _allow_any_text()
+    try:
+        arguments = build_parser().parse_args(argv)
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else MISUSE
+    try:
+        status = _run(arguments)
+        _flush()
+    except Misuse as misuse:
+        print(f"archc {arguments.command}: error: {misuse}", file=sys.stderr)
+        return MISUSE
+    except KeyboardInterrupt:
+        print("archc: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        _drop_output()
+        return NO_READER
+    except Exception as error:  # Whatever it is, a person should not have to read a traceback.
+        return _report_bug(error)
+    return status
+
+
+def _run(arguments: Namespace) -> int:
+    # Imported here: a command pays for its own imports only, and `--help` for none.
+    match arguments.command:
+        case "build":
+            from archc.cli.build import build
+
+            return build(arguments)
+        case "check":
+            from archc.cli.check import check
+
+            return check(arguments)
+        case "show":
+            from archc.cli.show import show
+
+            return show(arguments)
+        case "schema":
+            from archc.cli.schema import schema
+
+            return schema(arguments)
+    from archc.cli.completion import completion
+
+    return completion(arguments)
+
+
+def _allow_any_text() -> None:
+    """Makes text that the terminal cannot encode come out escaped, rather than end the program."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
+
+
+def _flush() -> None:
+    """Writes what is buffered while an error can still be handled."""
+    print(end="", flush=True)
+
+
+def _drop_output() -> None:
+    """Lets Python's own flush at exit succeed although nobody reads the output."""
+    try:
+        target = sys.stdout.fileno()
+    except (OSError, ValueError):
+        return
+    os.dup2(os.open(os.devnull, os.O_WRONLY), target)
+
+
+def _report_bug(error: Exception) -> int:
+    if os.environ.get("ARCHC_TRACEBACK"):
+        import traceback
+
+        traceback.print_exception(error)
+    name = type(error).__name__
+    print(f"archc: internal error: {name}: {error}", file=sys.stderr)
+    print("This is a bug in archc, please report it with the spec that caused it.", file=sys.stderr)
+    if not os.environ.get("ARCHC_TRACEBACK"):
+        print("Set ARCHC_TRACEBACK=1 to see where it happened.", file=sys.stderr)
+    return BUG

@@ -1,0 +1,45 @@
+"""Compares a file with what it should hold, and shows how they differ."""
+
+from __future__ import annotations
+
+from io import StringIO
+from pathlib import Path
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+
+
+def compare_output(path: Path, content: bytes, sink: Sink) -> str:
+    """`fresh`, `stale` or `missing`; prints a unified diff of a stale file."""
+    help_text = "run the same command without --check"
+    try:
+        found = path.read_bytes()
+    except FileNotFoundError:
+        sink.add(Diagnostic(codes.OUTPUT_STALE, f"{path} does not exist", help=help_text))
+        return "missing"
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        message = f"{path} cannot be read: {reason}"
+        sink.add(Diagnostic(codes.FILE_UNREADABLE, message))
+        return "stale"
+    if found == content:
+        print(f"fresh  {path}")
+        return "fresh"
+    _print_diff(path, found, content)
+    sink.add(Diagnostic(codes.OUTPUT_STALE, f"{path} is stale", help=help_text))
+    return "stale"
+
+
+def _print_diff(path: Path, found: bytes, content: bytes) -> None:
+    # Imported here: only a stale file needs it.
+    from difflib import unified_diff
+
+    before, after = _lines(found), _lines(content)
+    name = str(path)
+    for line in unified_diff(before, after, name, name, "as it is", "as it should be"):
+        print(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", end="")
+
+
+def _lines(text: bytes) -> list[str]:
+    """The lines of a file as diffs and patches understand them: only a line feed ends one."""
+    return StringIO(text.decode("utf-8", "replace"), newline="\n").readlines()

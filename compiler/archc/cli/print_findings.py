@@ -1,0 +1,62 @@
+"""Prints on standard error what a sink has collected: errors whole and not too many, notes in a line each."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from archc.cli.counted import counted
+from archc.cli.resolved_sums import resolved_sums
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic
+from archc.diagnostics.render_text import printable, render_text
+from archc.ir.graph import Graph
+from archc.source.limits import MAX_ERRORS_SHOWN
+from archc.source.source_file import Span
+
+
+def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
+    """The errors and warnings, with the lines of the spec that they speak of."""
+    found = [diagnostic for diagnostic in diagnostics if diagnostic.severity != "note"]
+    colour = wants_colour()
+    texts = [render_text(diagnostic, colour=colour) for diagnostic in found[:MAX_ERRORS_SHOWN]]
+    if len(found) > MAX_ERRORS_SHOWN:
+        texts.append(f"... and {len(found) - MAX_ERRORS_SHOWN:,} more\n")
+    if texts:
+        _print_on_stderr("\n".join(texts))
+
+
+def print_notes(diagnostics: tuple[Diagnostic, ...]) -> None:
+    """The notes but those on resolved sums, in a line each."""
+    for diagnostic in diagnostics:
+        if diagnostic.severity == "note" and diagnostic.code is not codes.MERGE_RESOLVED:
+            _print_note(diagnostic.code, diagnostic.span, diagnostic.message)
+
+
+def print_resolved_sums(graph: Graph) -> None:
+    """The resolved sums, those of a step that is repeated in one line."""
+    for entry in resolved_sums(graph):
+        message = f"{counted(entry.count, 'sum')} made to fit ({entry.policy}): {entry.text}"
+        _print_note(codes.MERGE_RESOLVED, entry.place, message)
+
+
+def _print_note(code: codes.Code, span: Span | None, message: str) -> None:
+    place = f"{span}: " if span is not None else ""
+    _print_on_stderr(printable(f"{place}{code.severity}[{code.id}] {message}"))
+
+
+def count_errors(diagnostics: tuple[Diagnostic, ...]) -> int:
+    """How many of the findings are errors."""
+    return sum(1 for diagnostic in diagnostics if diagnostic.severity == "error")
+
+
+def wants_colour() -> bool:
+    """Whether standard error is a terminal that takes colours, and nobody objects (no-color.org)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
+def _print_on_stderr(text: str) -> None:
+    print(end="", flush=True)  # What was printed before comes first where both go to one place.
+    print(text, file=sys.stderr, flush=True)
