@@ -1,4 +1,4 @@
-"""archc: a compiler for convolutional network architectures, from YAML to Keras models and Python source.
+"""archc compiles convolutional network architectures: YAML to Keras models and Python source.
 
     import archc
 

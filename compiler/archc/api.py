@@ -1,7 +1,7 @@
 """Turns a spec into a `Compilation` that Python programs use: counts, findings, a model, source.
 
-    network = archc.compile("specs/inception_v4.yaml", arguments={"num_classes": 10})
-    model = network.keras_model()
+network = archc.compile("specs/inception_v4.yaml", arguments={"num_classes": 10})
+model = network.keras_model()
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Compilation:
 
         Raises:
             ImportError: Keras is not installed; `pip install 'archc[keras]'` installs it.
-            ValueError: the network cannot be built with the channels first, or the weights do not fit.
+            ValueError: the network needs the channels last, or the weights do not fit.
         """
         # Imported here: only this method needs Keras.
         from archc.backends.keras_model import build_keras_model

@@ -25,7 +25,7 @@ class LayerCount:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A whole network. Multiply-adds are those of one image; a multiplication by a weight counts one."""
+    """A whole network. Multiply-adds are those of one image: each multiplication by a weight."""
 
     name: str
     layer_counts: tuple[LayerCount, ...]

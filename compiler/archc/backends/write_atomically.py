@@ -1,9 +1,9 @@
-"""Turns content into a file that is there whole or not at all: written beside its place, then moved there.
+"""Turns content into a file that is whole or not there: written beside its place, then moved.
 
 1. Folders that are missing are made.
 2. A link is followed: the file that it names is replaced, and the link stays.
 3. The content goes to a temporary file in the folder of the target, and from memory to the disk.
-4. The temporary file gets the mode of the file that it replaces, and its name. On failure it is removed.
+4. The temporary file gets the mode and the name of the file that it replaces, or is removed.
 5. What cannot be written is a diagnostic, and leaves the old file as it was.
 """
 

@@ -1,7 +1,4 @@
-"""The command line: turns arguments into a call of one command, and what happens into an exit code.
-
-0 fine, 1 findings, 2 misuse, 70 a bug of archc, 130 interrupted, 141 the reader of the output went away.
-"""
+"""The command line: turns arguments into a call of a command, and its end into an exit code."""
 
 from __future__ import annotations
 
@@ -9,10 +6,10 @@ import os
 import sys
 from argparse import Namespace
 
-from archc.cli.misuse import Misuse
+from archc.cli.exit_codes import BUG, INTERRUPTED, MISUSE, NO_READER
+from archc.cli.misuse_error import MisuseError
 from archc.cli.parser import build_parser
-
-FINE, FINDINGS, MISUSE, BUG, INTERRUPTED, NO_READER = 0, 1, 2, 70, 130, 141
+from archc.diagnostics.diagnostic import InternalError
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -25,7 +22,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         status = _run(arguments)
         _flush()
-    except Misuse as misuse:
+    except MisuseError as misuse:
         print(f"archc {arguments.command}: error: {misuse}", file=sys.stderr)
         return MISUSE
     except KeyboardInterrupt:
@@ -58,9 +55,11 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.schema import schema
 
             return schema(arguments)
-    from archc.cli.completion import completion
+        case "completion":
+            from archc.cli.completion import completion
 
-    return completion(arguments)
+            return completion(arguments)
+    raise InternalError(f"main: there is no command {arguments.command}")
 
 
 def _allow_any_text() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from argparse import Namespace
 
 from archc.cli.counted import counted
+from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.find_specs import FoundSpec, find_specs
 from archc.cli.print_findings import (
     count_errors,
@@ -19,8 +20,6 @@ from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.render_text import printable
 from archc.driver import compile_path
 from archc.ir.graph import Graph
-
-FINE, FINDINGS = 0, 1
 
 
 def check(arguments: Namespace) -> int:

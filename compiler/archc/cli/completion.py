@@ -1,4 +1,4 @@
-"""`archc completion`: prints the script by which a shell completes archc's commands, options and files."""
+"""`archc completion`: prints a script by which a shell completes commands, options and files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import shtab
 
+from archc.cli.exit_codes import FINE
 from archc.cli.parser import build_parser
 
 _FILES = ("SPEC", "PATH", "FILE")
@@ -19,7 +20,7 @@ def completion(arguments: Namespace) -> int:
     for command in _parsers(parser):
         _complete_files(command)
     print(shtab.complete(parser, shell=arguments.shell))
-    return 0
+    return FINE
 
 
 def _parsers(parser: ArgumentParser) -> Iterator[ArgumentParser]:

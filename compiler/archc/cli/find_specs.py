@@ -1,9 +1,10 @@
 """Turns the paths of a command line into the specs to compile, folders searched.
 
-1. A folder means every `*.yaml` below it, in the order of their paths; hidden folders and files are left out.
+1. A folder means every `*.yaml` below it, in the order of their paths, but nothing hidden.
 2. A path that is no folder is taken as it is, `-` included: reading it says what is wrong with it.
 3. A spec that is named twice is compiled once.
-4. Folders below `specs/`, else below the folder that was given, are the spec's `folder`; the output keeps them.
+4. The folders below `specs/`, else below the folder that was given, are the `folder` of a spec; the
+   output keeps them.
 
     before  specs/                      after  specs/vgg.yaml            folder .
                                                specs/originals/vgg.yaml  folder originals

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from archc.cli.find_specs import FoundSpec
-from archc.cli.misuse import Misuse
+from archc.cli.misuse_error import MisuseError
 
 _DEFAULT = "generated"
 _SUFFIXES = {"source": ".py", "keras": ".keras"}
@@ -36,18 +36,20 @@ def destination(output: str | None, emit: str, specs: int) -> Destination:
     """What -o means for so many specs.
 
     Raises:
-        Misuse: it names one file for several specs, or a file of another kind.
+        MisuseError: it names one file for several specs, or a file of another kind.
     """
     suffix = _SUFFIXES[emit]
     if output is None:
         return Destination(Path(_DEFAULT), False, suffix)
     path = Path(output)
     if not output:
-        raise Misuse("-o needs the path of a file or a folder")
+        raise MisuseError("-o needs the path of a file or a folder")
     if path.is_dir() or output.endswith(os.sep) or not path.suffix:
         return Destination(path, False, suffix)
     if path.suffix != suffix:
-        raise Misuse(f"-o {output}: --emit {emit} writes a folder, or a file that ends in {suffix}")
+        raise MisuseError(
+            f"-o {output}: --emit {emit} writes a folder, or a file that ends in {suffix}"
+        )
     if specs > 1:
-        raise Misuse(f"-o {output} is one file, and there are {specs:,} specs: name a folder")
+        raise MisuseError(f"-o {output} is one file, and there are {specs:,} specs: name a folder")
     return Destination(path, True, suffix)

@@ -10,7 +10,9 @@ from typing import Any
 
 from archc.version import __version__
 
-_DESCRIPTION = "Compiles YAML descriptions of convolutional networks to Keras models and Python source."
+_DESCRIPTION = (
+    "Compiles YAML descriptions of convolutional networks to Keras models and Python source."
+)
 
 _EXAMPLES = """\
 examples:

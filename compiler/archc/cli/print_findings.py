@@ -1,4 +1,4 @@
-"""Prints on standard error what a sink has collected: errors whole and not too many, notes in a line each."""
+"""Prints on standard error what a sink has collected: errors whole, notes in a line each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def print_notes(diagnostics: tuple[Diagnostic, ...]) -> None:
 def print_resolved_sums(graph: Graph) -> None:
     """The resolved sums, those of a step that is repeated in one line."""
     for entry in resolved_sums(graph):
-        message = f"{counted(entry.count, 'sum')} made to fit ({entry.policy}): {entry.text}"
+        message = f"{counted(entry.repeats, 'sum')} made to fit ({entry.policy}): {entry.text}"
         _print_note(codes.MERGE_RESOLVED, entry.place, message)
 
 
@@ -51,7 +51,7 @@ def count_errors(diagnostics: tuple[Diagnostic, ...]) -> int:
 
 
 def wants_colour() -> bool:
-    """Whether standard error is a terminal that takes colours, and nobody objects (no-color.org)."""
+    """Whether standard error is a terminal with colours, and nobody objects (no-color.org)."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.stderr is not None and sys.stderr.isatty()

@@ -1,8 +1,9 @@
-"""Prints what became of a spec: counts, outputs, resolved sums with their places, the file, the time."""
+"""Prints what became of a spec: counts, outputs, resolved sums, the file and the time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from archc.backends.summary import render_magnitude, summarize
 from archc.cli.counted import counted
@@ -12,7 +13,7 @@ from archc.ir.graph import Graph
 from archc.ops.shape import render_shape
 
 
-def print_report(graph: Graph, path: str, outcome: str, seconds: float) -> None:
+def print_report(graph: Graph, path: str, outcome: tuple[str, Path], seconds: float) -> None:
     """The report on one spec that was built; `outcome` says what was done to which file."""
     summary = summarize(graph)
     outputs = ", ".join(f"{name} {render_shape(shape)}" for name, shape in summary.outputs)
@@ -23,8 +24,7 @@ def print_report(graph: Graph, path: str, outcome: str, seconds: float) -> None:
     _print_line("outputs", outputs)
     for entry in resolved_sums(graph):
         _print_sum(entry)
-    done, file = outcome.split(" ", 1)
-    _print_line(done, file)
+    _print_line(outcome[0], str(outcome[1]))
     _print_line("time", _duration(seconds))
 
 
@@ -33,7 +33,7 @@ def _print_line(label: str, text: str) -> None:
 
 
 def _print_sum(entry: ResolvedSum) -> None:
-    label = counted(entry.count, "sum")
+    label = counted(entry.repeats, "sum")
     _print_line(label, f"made to fit ({entry.policy}): {entry.text}")
     for what, place in _places(entry):
         _print_line("", f"  {what:8}  {place}")

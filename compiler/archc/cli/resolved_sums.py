@@ -1,8 +1,8 @@
-"""Folds the sums of a graph that were made to fit: those of one step, in all its repeats, become one entry.
+"""Folds the sums of a graph that were made to fit: those of a step in all repeats are one entry.
 
-    before  b_1: conv has 1152 filters, not 1154     after  20 x: conv has 1152 filters, not 1154
-            b_2: conv has 1152 filters, not 1154
-            ...
+before  b_1: conv has 1152 filters, not 1154     after  20 x: conv has 1152 filters, not 1154
+        b_2: conv has 1152 filters, not 1154
+        ...
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from archc.source.source_file import Span
 class ResolvedSum(NamedTuple):
     """What was done to the sums of one step, and the places that matter."""
 
-    count: int
+    repeats: int
+    """How many sums: one for each repeat of the step."""
     kind: str
     """The word of the merge: `add`, `concat`."""
     policy: str
@@ -47,7 +48,7 @@ def _entry(graph: Graph, place: Span, repeats: list[Resolution]) -> ResolvedSum:
     first = repeats[0]
     merge, target = graph.nodes[first.merge], graph.nodes[first.target]
     return ResolvedSum(
-        count=len(repeats),
+        repeats=len(repeats),
         kind=merge.kind,
         policy=first.policy,
         text=first.text,

@@ -7,11 +7,10 @@ from argparse import Namespace
 from pathlib import Path
 
 from archc.backends.write_atomically import write_bytes_atomically
+from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.print_findings import print_findings
 from archc.diagnostics.diagnostic import Sink
 from archc.schema.language import spec_schema
-
-FINE, FINDINGS = 0, 1
 
 
 def schema(arguments: Namespace) -> int:

@@ -53,18 +53,29 @@ class Code:
     """A place in the code being written: its statements, its variables, its prefix of layer names."""
 
     def __init__(
-        self, writer: ValueWriter, chain: str, names: dict[str, str], prefix: str, depth: int = 0
+        self,
+        writer: ValueWriter,
+        chain: str,
+        names: dict[str, str],
+        prefix: str,
+        depth: int = 0,
+        live: frozenset[str] = frozenset(),
     ) -> None:
         self.writer = writer
         self.chain = chain
+        self.live = live | {chain}
         self.names = names
         self.prefix = prefix
         self.depth = depth
         self.statements: list[Statement] = []
 
-    def branch(self, chain: str, prefix: str) -> Code:
-        """The same place in another variable, with names of its own and the same statements."""
-        code = Code(self.writer, chain, dict(self.names), prefix, self.depth)
+    def branch(self, chain: str, prefix: str, live: frozenset[str] = frozenset()) -> Code:
+        """The same place in another variable, with names of its own and the same statements.
+
+        `live` are variables that the branch must leave alone, besides those of the code around it.
+        """
+        names = dict(self.names)
+        code = Code(self.writer, chain, names, prefix, self.depth, self.live | live)
         code.statements = self.statements
         return code
 
@@ -77,9 +88,7 @@ class BodyBuilder:
         self._structure = structure
         self._function_for = function_for
 
-    def region(
-        self, regions: list[Region], code: Code, current: str, used: frozenset[str]
-    ) -> str:
+    def region(self, regions: list[Region], code: Code, current: str, used: frozenset[str]) -> str:
         """Writes a sequence; gives the variable that holds its result."""
         for position in range(len(regions[0].items)):
             items = [region.items[position] for region in regions]
@@ -167,7 +176,9 @@ class BodyBuilder:
         given = []
         keywords = {(a.keyword, a.field) for plan in plans for a in plan.arguments}
         for keyword, field in _in_order(type(first), keywords):
-            values = [_argument(plan, op, keyword, field) for plan, op in zip(plans, ops, strict=True)]
+            values = [
+                _argument(plan, op, keyword, field) for plan, op in zip(plans, ops, strict=True)
+            ]
             kind = kinds.get(field)
             text = code.writer.text(
                 values,
@@ -181,12 +192,12 @@ class BodyBuilder:
         return CallLayer(target, first.key, plans[0].layer, positional, tuple(given), name, value)
 
     def _name(self, names: list[str], regions: list[Region], code: Code) -> str:
-        suffixes = {
-            name[len(region.prefix) :] for name, region in zip(names, regions, strict=True)
-        }
+        suffixes = {name[len(region.prefix) :] for name, region in zip(names, regions, strict=True)}
         if len(suffixes) != 1:
-            raise InternalError(f"python_source: the layers {sorted(suffixes)} differ in their names")
-        return name_text(code.prefix + suffixes.pop())
+            raise InternalError(
+                f"python_source: the layers {sorted(suffixes)} differ in their names"
+            )
+        return name_text((code.prefix + suffixes.pop()).removesuffix("_"))
 
     def _merge(
         self,
@@ -200,12 +211,13 @@ class BodyBuilder:
         step = items[0].step
         values = [code.names[str(entry.value)] for entry in step.site.sources]
         if step.branches:
-            values = [
-                self._branch(items, position, regions, code, current, used)
-                for position in range(len(step.branches))
-            ]
+            values = []
+            for position in range(len(step.branches)):
+                live = frozenset(values)
+                values.append(self._branch(items, position, regions, code, current, live, used))
         for position in range(len(values)):
-            values[position] = self._fitted(items, position, regions, code, values[position])
+            live = frozenset(values)
+            values[position] = self._fitted(items, position, regions, code, values[position], live)
         nodes = [item.node for item in items]
         joined = f"[{', '.join(values)}]"
         code.statements.append(self._call_layer(nodes, {}, regions, code, target, joined))
@@ -218,29 +230,45 @@ class BodyBuilder:
         regions: list[Region],
         code: Code,
         current: str,
+        live: frozenset[str],
         used: frozenset[str],
     ) -> str:
         branches = [item.branches[position] for item in items]
         if not branches[0].items:
             return current
         added = branches[0].prefix[len(regions[0].prefix) :]
-        chain = self._branch_variable(items[0], position, code)
-        inner = code.branch(chain, code.prefix + added)
+        chain = self._branch_variable(items[0], position, code, live | {current})
+        inner = code.branch(chain, code.prefix + added, live | {current})
         return self.region(branches, inner, current, used)
 
-    def _branch_variable(self, item: MergeItem, position: int, code: Code) -> str:
-        label = item.step.branches[position].label or "residual"
-        outer = code.chain
-        if outer.startswith("branch_") and label.startswith("branch_"):
-            return f"{outer}_{position + 1}"
-        plain = outer in ("x", "y")
-        return code.writer._function.names.reuse(label if plain else f"{outer}_{label}")
+    def _branch_variable(
+        self, item: MergeItem, position: int, code: Code, live: frozenset[str]
+    ) -> str:
+        """A variable for a branch, by its label: not one that is still read."""
+        wanted = (
+            item.step.branches[position].label if item.step.branches else f"operand_{position + 1}"
+        )
+        wanted = wanted or "residual"
+        taken = code.live | live
+        if wanted in taken and code.chain.startswith("branch_") and wanted.startswith("branch_"):
+            wanted = f"{code.chain}_{position + 1}"
+        while wanted in taken:
+            wanted = f"{code.chain}_{wanted}"
+        return code.writer._function.names.reuse(wanted)
 
     def _fitted(
-        self, items: list[MergeItem], position: int, regions: list[Region], code: Code, value: str
+        self,
+        items: list[MergeItem],
+        position: int,
+        regions: list[Region],
+        code: Code,
+        value: str,
+        live: frozenset[str],
     ) -> str:
+        """Writes the layers that make an operand fit; gives the variable of what they make."""
+        target = ""
         for number, put in enumerate(items[0].fitted[position]):
-            target = self._branch_variable(items[0], position, code)
+            target = target or self._branch_variable(items[0], position, code, live)
             nodes = [item.fitted[position][number].node for item in items]
             code.statements.append(
                 self._call_layer(nodes, put.step.entries, regions, code, target, value)
@@ -263,7 +291,7 @@ class BodyBuilder:
         arguments = [Given("", value) for value in given]
         arguments += self._arguments(callee, instances, items, code)
         if callee.takes_name:
-            names = [item.region.prefix.removesuffix("_") for item in items]
+            names = [item.region.prefix for item in items]
             arguments.append(Given("name", self._name(names, regions, code)))
         targets = self._result_variables(items[0], site, code, used)
         code.statements.append(CallFunction(", ".join(targets), callee.name, tuple(arguments)))
@@ -360,10 +388,9 @@ class BodyBuilder:
             rows = [
                 _row(row, region) for row, region in zip(code.writer.rows, regions, strict=True)
             ]
-            writer = ValueWriter(
-                self._graph.spec, code.writer._function, rows, code.writer.loops
-            )
-            inner = Code(writer, code.chain, code.names, f"{code.prefix}{label}_{start}_", code.depth)
+            writer = ValueWriter(self._graph.spec, code.writer._function, rows, code.writer.loops)
+            prefix = f"{code.prefix}{label}_{start}_"
+            inner = Code(writer, code.chain, code.names, prefix, code.depth, code.live)
             inner.statements = code.statements
             return self.region(regions, inner, current, used)
         if current != code.chain:
@@ -382,7 +409,7 @@ class BodyBuilder:
             self._graph.spec, code.writer._function, rows, (*code.writer.loops, loop)
         )
         prefix = f"{code.prefix}{label}_{{{variable}}}_"
-        inner = Code(writer, code.chain, dict(code.names), prefix, code.depth + 1)
+        inner = Code(writer, code.chain, dict(code.names), prefix, code.depth + 1, code.live)
         flat = [region for column in columns for region in column]
         end = self.region(flat, inner, code.chain, used)
         if end != code.chain:
@@ -411,7 +438,8 @@ class BodyBuilder:
     ) -> str:
         if current != code.chain:
             code.statements.append(Copy(code.chain, current))
-        inner = Code(code.writer, code.chain, dict(code.names), code.prefix, code.depth)
+        inner = code.branch(code.chain, code.prefix)
+        inner.statements = []
         end = self._item([item.item for item in items], regions, inner, code.chain, used)
         if end != code.chain:
             inner.statements.append(Copy(code.chain, end))

@@ -24,20 +24,26 @@ from archc.backends.python_source.code import (
     Statement,
 )
 from archc.backends.python_source.literals import literal
+from archc.backends.python_source.names import Names
 from archc.ops.table import OPS
 
 _PLACES = 3
-_KERAS_NAMES = {"kernel": "kernel_size", "size": "pool_size", "factor": "scale", "margins": "padding"}
+_KERAS_NAMES = {
+    "kernel": "kernel_size",
+    "size": "pool_size",
+    "factor": "scale",
+    "margins": "padding",
+}
 
 
-def extract_helpers(functions: list[Function]) -> list[Function]:
-    """The functions with helpers for their frequent layers in front."""
+def extract_helpers(functions: list[Function], names: Names) -> list[Function]:
+    """The functions with helpers for their frequent layers in front; `names` are those of the module."""
     sites: dict[str, list[CallLayer]] = {}
     for function in functions:
         for call in _calls(function.body):
             sites.setdefault(call.op, []).append(call)
     helpers = {
-        op: _Helper(op, calls)
+        op: _Helper(names.claim(op), op, calls)
         for op, calls in sites.items()
         if len(calls) >= _PLACES and any(a.keyword for call in calls for a in call.arguments)
     }
@@ -70,7 +76,8 @@ def _rewrite(body: tuple[Statement, ...], helpers: dict[str, _Helper]) -> tuple[
 class _Helper:
     """A helper for a layer, from all the places that call it."""
 
-    def __init__(self, op: str, calls: list[CallLayer]) -> None:
+    def __init__(self, name: str, op: str, calls: list[CallLayer]) -> None:
+        self._name = name
         self._op = op
         self._first = calls[0]
         self._keywords = _order(op, {a.keyword for c in calls for a in c.arguments if a.keyword})
@@ -97,7 +104,7 @@ class _Helper:
             text = self._text(site, keyword)
             if text != self._defaults[keyword]:
                 given.append(Given(keyword, text))
-        return CallFunction(site.target, self._op, (*given, Given("name", site.name)))
+        return CallFunction(site.target, self._name, (*given, Given("name", site.name)))
 
     def function(self) -> Function:
         """The helper itself."""
@@ -114,7 +121,8 @@ class _Helper:
         keyword_only = (Parameter("name"),) if defaults else ()
         if not defaults:
             plain.append(Parameter("name"))
-        return Function(self._op, (*plain, *defaults), keyword_only, (), (call,))
+        doc = (f"{self._first.layer} with the settings of this network.",)
+        return Function(self._name, (*plain, *defaults), keyword_only, doc, (call,))
 
 
 _WORDS = frozenset({"None", "True", "False"})
@@ -122,7 +130,7 @@ _WORDS = frozenset({"None", "True", "False"})
 
 def _order(op: str, keywords: set[str]) -> list[str]:
     table = [keyword.keyword for keyword in KERAS_CALLS[OPS[op]].keywords]
-    return [keyword for keyword in [*table, "axis"] if keyword in keywords and keyword]
+    return [keyword for keyword in dict.fromkeys([*table, "axis"]) if keyword in keywords]
 
 
 def _keras_default(op: str, keyword: str) -> str:

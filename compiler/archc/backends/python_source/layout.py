@@ -51,7 +51,13 @@ def _returning(function: Function) -> tuple[Statement, ...]:
         target = "return"
         if isinstance(last, CallLayer):
             end: Statement = CallLayer(
-                target, last.op, last.layer, last.positional_names, last.arguments, last.name, last.value
+                target,
+                last.op,
+                last.layer,
+                last.positional_names,
+                last.arguments,
+                last.name,
+                last.value,
             )
         else:
             end = CallFunction(target, last.function, last.arguments)

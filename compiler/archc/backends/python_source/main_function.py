@@ -74,15 +74,13 @@ class MainWriter:
 
     def _doc(self) -> list[str]:
         graph = self._graph
-        shapes = ", ".join(
+        shapes = " and ".join(
             render_shape(graph.nodes[o.node].shape) for o in graph.outputs if o.active
         )
-        inputs = ", ".join(render_shape(graph.nodes[index].shape) for _, index in graph.inputs)
+        inputs = " and ".join(render_shape(graph.nodes[index].shape) for _, index in graph.inputs)
         lines = [f"Builds {graph.spec.name}: {inputs} -> {shapes}.", "", "Args:"]
-        for name, entry in graph.spec.arguments.items():
-            value = graph.arguments[name]
-            lines.append(f"    {name}: an argument of the spec; {literal(value)} by default.")
-            del entry
+        for name, value in graph.arguments.items():
+            lines.append(f"    {name}: defaults to {literal(value)}.")
         lines += self._option_docs()
         lines += ["", "Returns:", "    A keras.Model."]
         return lines
@@ -101,13 +99,18 @@ class MainWriter:
         add = self._code.statements.append
         last = needs_channels_last(self._graph)
         if last is not None:
-            add(If('keras.config.image_data_format() != "channels_last"', (_refuse_first(last.name),)))
+            add(
+                If(
+                    'keras.config.image_data_format() != "channels_last"',
+                    (_refuse_first(last.name),),
+                )
+            )
         if len(self._graph.inputs) == 1:
             network_input, index = self._graph.inputs[0]
             shape = self._graph.nodes[index].shape
             add(If("input_shape is None", (Copy("input_shape", shape_text(shape)),)))
             self._code.statements += self._limits_check(shape)
-            add(Line(f'inputs = keras.Input(shape=input_shape, name={quote(network_input.name)})'))
+            add(Line(f"inputs = keras.Input(shape=input_shape, name={quote(network_input.name)})"))
             self._code.names[network_input.name] = "inputs"
             return "inputs"
         return self._several_inputs()

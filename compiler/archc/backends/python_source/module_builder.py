@@ -11,7 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.backends.python_source.body_builder import BodyBuilder, Code
-from archc.backends.python_source.code import Function, Parameter, Statement
+from archc.backends.python_source.code import (
+    CallFunction,
+    CallLayer,
+    Copy,
+    For,
+    Function,
+    If,
+    Line,
+    Parameter,
+    Statement,
+)
 from archc.backends.python_source.function_builder import FunctionBuilder, Row
 from archc.backends.python_source.literals import literal, prose
 from archc.backends.python_source.names import Names
@@ -19,18 +29,15 @@ from archc.backends.python_source.structure import Key, Structure
 from archc.backends.python_source.value_writer import ValueWriter
 from archc.ir.graph import Graph
 from archc.ir.regions import CallItem, Item, LayerItem, LoopItem, MergeItem, OptionalItem, Region
-from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.shape import Shape, render_shape
-from archc.ops.table import OPS
 from archc.spec.check_blocks import walk_steps
 from archc.spec.decode_values import expressions_in
 from archc.spec.model import Stage, Step
 
-HELPER_NAMES = frozenset(
-    {*OPS, *ACTIVATION_WORDS, "channel_axis", "image_axis", "image_shape", "make_divisible"}
+SUPPORT_NAMES = frozenset(
+    {"channel_axis", "image_axis", "image_shape", "make_divisible", "pad_channels"}
 )
 _SECTION_LAYERS = 5
-_SHAPES_SHOWN = 3
 
 
 class ModuleBuilder:
@@ -41,8 +48,8 @@ class ModuleBuilder:
         self.functions: list[Function] = []
         self.structure = Structure(graph)
         self.bodies = BodyBuilder(graph, self.structure, self.function_for)
-        self.taken = HELPER_NAMES | frozenset(graph.spec.blocks)
-        self._module_names = Names(HELPER_NAMES | {f"create_{graph.spec.name}"})
+        self.taken = SUPPORT_NAMES | frozenset(graph.spec.blocks)
+        self._module_names = Names(SUPPORT_NAMES | {f"create_{graph.spec.name}"})
         self._builders: dict[tuple[str, Key], FunctionBuilder] = {}
         self._instances: dict[CallItem, tuple[FunctionBuilder, int]] = {}
         for stage in graph.stages:
@@ -107,7 +114,7 @@ class ModuleBuilder:
         writer = ValueWriter(self.graph.spec, builder, [_root_row(region)], ())
         code = Code(writer, "x", {}, region.prefix)
         result = self.bodies.region([region], code, "x", names_read(stage.steps))
-        doc = [self._shapes([(region.start,)], [(region.end,)])]
+        doc = self._shapes([(region.start,)], [(region.end,)])
         self._finish(builder, ["x"], code.statements, result, doc)
         return builder
 
@@ -123,6 +130,15 @@ class ModuleBuilder:
                 elsewhere |= names_read(other.steps) | {str(e.value) for e in other.site.sources}
         layers = sum(1 for _ in layers_in(region.items))
         return layers >= _SECTION_LAYERS and read <= given and not given & elsewhere
+
+    def names(self) -> Names:
+        """The names that a helper for a layer cannot have: of functions, and of anything in them."""
+        spec = self.graph.spec
+        taken = set(self.taken | set(spec.arguments) | {f.name for f in self.functions})
+        for function in self.functions:
+            taken |= {p.name for p in function.parameters}
+            taken |= assigned(function.body)
+        return Names(frozenset(taken))
 
     def _finish(
         self,
@@ -148,17 +164,17 @@ class ModuleBuilder:
         shapes = self._shapes(
             [call.inputs for call in builder.calls], [call.outputs for call in builder.calls]
         )
-        description = prose(builder.block.description, 80)
-        return [*description, "", shapes] if description else [shapes]
+        description = prose(builder.block.description, 78)
+        return [*description, "", *shapes] if description else shapes
 
-    def _shapes(self, inputs: list[tuple[int, ...]], outputs: list[tuple[int, ...]]) -> str:
-        """`35x35x384 -> 17x17x1152`, or the first few where calls differ."""
+    def _shapes(self, inputs: list[tuple[int, ...]], outputs: list[tuple[int, ...]]) -> list[str]:
+        """`35x35x384 -> 17x17x1152`, and how many others where calls differ."""
         found: dict[str, None] = {}
         for before, after in zip(inputs, outputs, strict=True):
             found[f"{self._list(before)} -> {self._list(after)}"] = None
-        shown = ", ".join(list(found)[:_SHAPES_SHOWN])
-        more = len(found) - _SHAPES_SHOWN
-        return f"{shown}, and {more} more." if more > 0 else f"{shown}."
+        first, others = next(iter(found)), len(found) - 1
+        shapes = "other shape" if others == 1 else "other shapes"
+        return prose(f"{first}, and {others} {shapes}." if others else f"{first}.", 78)
 
     def _list(self, nodes: tuple[int, ...]) -> str:
         shapes: list[Shape] = [self.graph.nodes[index].shape for index in nodes]
@@ -174,6 +190,20 @@ def _chain(inputs: list[str], declared: tuple[str, ...], used: frozenset[str]) -
     if not declared or declared[0] not in used:
         return inputs[0]
     return "x" if "x" not in inputs else "y"
+
+
+def assigned(body: tuple[Statement, ...]) -> set[str]:
+    """The variables that statements assign."""
+    found: set[str] = set()
+    for statement in body:
+        match statement:
+            case For() | If():
+                found |= assigned(statement.body)
+            case CallLayer() | CallFunction() | Copy():
+                found |= set(statement.target.split(", "))
+            case Line():
+                pass
+    return found
 
 
 def names_read(steps: tuple[Step, ...]) -> frozenset[str]:
@@ -211,5 +241,3 @@ def layers_in(items: tuple[Item, ...]) -> Iterator[LayerItem]:
             case LoopItem():
                 for iteration in item.iterations:
                     yield from layers_in(iteration.items)
-
-

@@ -26,7 +26,9 @@ def python_source(graph: Graph) -> str:
 
     module = ModuleBuilder(graph)
     main = MainWriter(module, find_size_limits(graph)).function()
-    functions = [layout_function(f) for f in extract_helpers([*module.functions, main])]
+    functions = [
+        layout_function(f) for f in extract_helpers([*module.functions, main], module.names())
+    ]
     support = support_functions("".join(functions))
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("archc.backends.python_source", "."),

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 
-class Misuse(Exception):
+class MisuseError(Exception):
     """The arguments make no sense together; the text says why. The exit code is 2."""

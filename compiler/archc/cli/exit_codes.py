@@ -1,0 +1,13 @@
+"""What the exit codes of archc mean; those beyond 2 follow sysexits.h and the shells."""
+
+from __future__ import annotations
+
+FINE = 0
+FINDINGS = 1
+"""A spec has errors, or an output is stale or could not be written."""
+MISUSE = 2
+BUG = 70
+"""Something went wrong inside archc."""
+INTERRUPTED = 130
+NO_READER = 141
+"""Whoever read the output went away: `archc show vgg.yaml --full | head`."""

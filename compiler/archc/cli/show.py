@@ -1,0 +1,90 @@
+"""`archc show`: a table of the stages, a table of every layer, or both as JSON."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from archc.backends.summary import Summary, render_magnitude, summarize
+from archc.cli.counted import counted
+from archc.cli.exit_codes import FINDINGS, FINE
+from archc.cli.layer_places import layer_places
+from archc.cli.print_findings import print_findings, print_notes
+from archc.cli.render_table import render_table
+from archc.cli.resolved_sums import resolved_sums
+from archc.cli.show_json import show_json
+from archc.cli.stage_counts import StageCount, stage_counts
+from archc.diagnostics.diagnostic import Sink
+from archc.diagnostics.render_text import printable
+from archc.driver import compile_path
+from archc.ir.graph import Graph
+from archc.ops.shape import render_shape
+
+_WIDTH = 100
+
+
+def show(arguments: Namespace) -> int:
+    """Runs the command; 1 when the spec has errors."""
+    sink = Sink()
+    graph = compile_path(arguments.spec, dict(arguments.overrides), sink)
+    print_findings(sink.diagnostics())
+    if graph is None:
+        return FINDINGS
+    print_notes(sink.diagnostics())
+    summary = summarize(graph)
+    if arguments.json:
+        print(show_json(graph, summary))
+        return FINE
+    table = _layer_table if arguments.full else _stage_table
+    for line in (*_head(graph, summary), *table(graph, summary), *_sums(graph)):
+        print(printable(line))
+    return FINE
+
+
+def _head(graph: Graph, summary: Summary) -> Iterator[str]:
+    yield f"{summary.name} ({graph.spec.file.name})"
+    for title, values in (("input", summary.inputs), ("output", summary.outputs)):
+        texts = [f"{name} {render_shape(shape)}" for name, shape in values]
+        yield f"{title if len(texts) == 1 else title + 's'}: {', '.join(texts)}"
+    yield ""
+
+
+def _stage_table(graph: Graph, summary: Summary) -> Iterator[str]:
+    head = ("stage", "what", "layers", "shape", "parameters", "multiply-adds")
+    rows = [_stage_row(stage) for stage in stage_counts(graph, summary)]
+    adds = render_magnitude(summary.multiply_adds)
+    total = ("total", "", f"{summary.layers:,}", "", f"{summary.parameters:,}", adds)
+    yield from render_table(head, rows, total, right=(2, 4, 5), width=_WIDTH, flexible=1)
+    yield f"{summary.trainable:,} of the parameters are trainable"
+
+
+def _stage_row(stage: StageCount) -> tuple[str, ...]:
+    return (
+        stage.name,
+        stage.text,
+        f"{len(stage.layers):,}",
+        render_shape(stage.shape) if stage.active else "",
+        f"{stage.parameters:,}",
+        render_magnitude(stage.multiply_adds),
+    )
+
+
+def _layer_table(graph: Graph, summary: Summary) -> Iterator[str]:
+    head = ("layer", "kind", "shape", "parameters", "multiply-adds", "line")
+    places = layer_places(graph)
+    rows: list[tuple[str, ...]] = []
+    for stage in stage_counts(graph, summary):
+        rows.append((f"{stage.name}: {stage.text}",))
+        for layer in stage.layers:
+            counts = f"{layer.parameters:,}", f"{layer.multiply_adds:,}"
+            shape = render_shape(layer.shape)
+            rows.append((f"  {layer.name}", layer.kind, shape, *counts, places[layer.name]))
+    total = ("total", "", "", f"{summary.parameters:,}", f"{summary.multiply_adds:,}", "")
+    yield from render_table(head, rows, total, right=(3, 4, 5))
+    yield f"{counted(summary.layers, 'layer')}, {summary.trainable:,} trainable parameters"
+
+
+def _sums(graph: Graph) -> Iterator[str]:
+    for entry in resolved_sums(graph):
+        sums = counted(entry.repeats, "sum")
+        yield f"{sums} at {entry.place} made to fit ({entry.policy}): {entry.text}"
