@@ -1,4 +1,4 @@
-"""The shipped specs against the networks that were recorded: every layer, its shape and its counts."""
+"""The shipped specs against the recorded networks: every layer, its shape and its counts."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.reference.recorded import RecordedLayer, RecordedNetwork, recorded
 
 from archc.backends.summary import Summary, summarize
 from archc.diagnostics.diagnostic import Sink
 from archc.driver import compile_path
 from archc.ir.graph import Graph, Node
-from tests.reference.recorded import RecordedLayer, RecordedNetwork, recorded
 
 SPECS = Path(__file__).parent.parent / "specs"
 NAMES = ("inception_v4", "inception_resnet_v1", "inception_resnet_v2")
@@ -55,7 +55,7 @@ def pair(request: pytest.FixtureRequest) -> Pair:
         ("originals/inception_resnet_v1.yaml", 25_028_930, 24_984_642),
         ("originals/inception_resnet_v2.yaml", 58_837_142, 58_735_412),
         ("inception_v4.yaml", 42_744_521, 42_681_353),
-        # 64 more filters in each of five blocks: 64 * (1792 + 1) parameters, and 64 * 1792 after them.
+        # 64 more filters in five blocks: 64 * (1792 + 1) parameters each, and 64 * 1792 after them.
         ("inception_resnet_v1.yaml", 25_028_930 + 1_147_200, 24_984_642 + 1_147_200),
         # The recorded network with the axis of one batch normalization corrected.
         ("inception_resnet_v2.yaml", 58_841_682, 58_737_682),

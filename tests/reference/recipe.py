@@ -1,8 +1,8 @@
 """Makes weights and images from numbers alone, so that two programs can compute on the same ones.
 
-The weight at position i is drawn from numpy's frozen legacy generator with i as its seed, in float64, and
-then scaled by its kind. Kinds are those of `KINDS`, which lists the weights of a layer in the order in
-which both Keras 1 and Keras 3 keep them.
+The weight at position i is drawn from numpy's frozen legacy generator with i as its seed, in
+float64, and then scaled by its kind. `KINDS` lists the weights of a layer in the order in which
+both Keras 1 and Keras 3 keep them.
 """
 
 from __future__ import annotations

@@ -1,15 +1,16 @@
 """Reads what was recorded of the original networks: their layers, and the logits of a recipe.
 
-The networks of titu1994/Inception-v4 were built, unchanged, by Keras 1.2.2 on TensorFlow 1.15, channels last,
-for images of 299x299x3 and 1001 classes, with the default arguments of their functions. A row of a
-`.json` file is a layer, in the order in which the original creates it:
+The networks of titu1994/Inception-v4 were built, unchanged, by Keras 1.2.2 on TensorFlow 1.15, with
+the channels last, for images of 299x299x3 and 1001 classes, by the default arguments of their
+functions. A row of a `.json` file is a layer, in the order in which the original creates it:
 
     [class, layers that it reads, shape, parameters, configuration, positions of its weights]
 
-A position is that of a weight in `get_weights()` of Keras 1, from which `recipe.py` makes the weight.
-`logits.npz` holds the logits of the recipe as (head, image, class): those that Keras 1 computed in float32
-and those of an independent replay of the recorded layers in float64. The network `..._axisfixed` is
-inception_resnet_v2 with the one wrong axis of batch normalization corrected.
+A position is that of a weight in `get_weights()` of Keras 1; `recipe.py` makes the weight from it.
+`logits.npz` holds the logits for the weights and images of the recipe, as (head, image, class):
+those that Keras 1 computed in float32, and those of an independent replay of the recorded layers in
+float64. `inception_resnet_v2_axisfixed` there is inception_resnet_v2 with the one wrong axis of
+batch normalization corrected.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class RecordedLayer:
 
 @dataclass(frozen=True, slots=True)
 class RecordedStage:
-    """A call of one of the original's functions: its name, the layer it ends in, that layer's shape."""
+    """A call of a function of the original: its name, the layer that it ends in, and the shape."""
 
     block: str
     end: int

@@ -18,6 +18,7 @@ from archc.ops.initializers import GLOROT_UNIFORM, ONES, ZEROS
 from archc.ops.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Subtract
 from archc.ops.normalization import BatchNorm, LayerNorm
 from archc.ops.op import Op
+from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
 from archc.ops.scaling import Rescaling, Scale
@@ -45,6 +46,8 @@ class KerasCall(NamedTuple):
     """The other arguments, in the order in which they are written."""
     channel_axis: bool = False
     """Whether the op has no key for the axis, and the call must name that of the channels."""
+    composite: bool = False
+    """Whether Keras has no such layer, and `layer` names a function that makes it of several."""
 
 
 _STRIDES = Keyword("strides", "stride", (1, 1))
@@ -145,6 +148,7 @@ KERAS_CALLS: dict[type[Op], KerasCall] = {
     Upsample: KerasCall(
         "UpSampling2D", ("factor",), (Keyword("interpolation", "interpolation", "nearest"),)
     ),
+    PadChannels: KerasCall("pad_channels", ("channels",), composite=True),
     Concat: KerasCall("Concatenate", channel_axis=True),
     Add: KerasCall("Add"),
     Subtract: KerasCall("Subtract"),

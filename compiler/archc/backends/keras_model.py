@@ -87,7 +87,7 @@ class _Builder:
         assert node.op is not None
         values = [self._values[index] for index in node.inputs]
         call = plan_layer(node.op, self._graph.input_shapes(node))
-        if call.layer == "pad_channels":
+        if call.composite:
             result = self._pad_channels(values[0], call.arguments[0].value, node.name)
         else:
             layer = self._make(call, node.name)

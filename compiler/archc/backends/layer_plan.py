@@ -51,6 +51,7 @@ class LayerCall:
 
     layer: str
     arguments: tuple[Argument, ...]
+    composite: bool
 
 
 def plan_layer(op: Op, inputs: tuple[Shape, ...]) -> LayerCall:
@@ -69,7 +70,7 @@ def plan_layer(op: Op, inputs: tuple[Shape, ...]) -> LayerCall:
             arguments.append(found)
     if call.channel_axis and image:
         arguments.append(Argument("axis", "", AxisRef("channels")))
-    return LayerCall(call.layer, tuple(arguments))
+    return LayerCall(call.layer, tuple(arguments), call.composite)
 
 
 def _keyword(keyword: Keyword, value: Any, kind: Kind, image: bool) -> Argument | None:
@@ -108,17 +109,18 @@ def _named_call(named: Named) -> NamedCall:
 def needs_channels_last(graph: Graph) -> Node | None:
     """The first layer whose meaning holds only where the channels are the last axis, if any.
 
-    Dense on an image works along the last axis, and a reshape counts elements in their order.
+    Dense on an image and softmax as an activation work along the last axis, and a reshape counts elements
+    in their order.
     """
     for node in graph.nodes:
-        if node.op is not None and _ordered(node.op.key, graph.input_shapes(node)[0], node.shape):
+        if node.op is not None and _ordered(node.op, graph.input_shapes(node)[0], node.shape):
             return node
     return None
 
 
-def _ordered(key: str, before: Shape, after: Shape) -> bool:
-    if key == "dense":
-        return len(before) > 1
-    if key != "reshape" or before == after:
+def _ordered(op: Op, before: Shape, after: Shape) -> bool:
+    if op.key == "dense" or getattr(op, "activation", "") in ("softmax", "log_softmax"):
+        return max(len(before), len(after)) > 1
+    if op.key != "reshape" or before == after:
         return False
     return any(len(shape) == 2 or max(shape[:-1], default=1) > 1 for shape in (before, after))

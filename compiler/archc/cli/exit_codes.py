@@ -6,6 +6,8 @@ FINE = 0
 FINDINGS = 1
 """A spec has errors, or an output is stale or could not be written."""
 MISUSE = 2
+UNAVAILABLE = 69
+"""A package that archc needs is not installed."""
 BUG = 70
 """Something went wrong inside archc."""
 INTERRUPTED = 130

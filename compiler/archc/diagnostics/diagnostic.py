@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from archc.diagnostics.codes import Code, Severity
 from archc.source.source_file import Span
@@ -36,6 +36,10 @@ class Diagnostic:
     def severity(self) -> Severity:
         """`error`, `warning` or `note`."""
         return self.code.severity
+
+    def with_note(self, note: str) -> Diagnostic:
+        """The same finding with a further note."""
+        return replace(self, notes=(*self.notes, note))
 
     def key(self) -> tuple[str, object, str]:
         """Findings with the same key are the same finding."""

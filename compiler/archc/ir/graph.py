@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from archc.ir.regions import Context, Region
+from archc.ir.regions import Context, Frame, Region
 from archc.ops.op import Op
 from archc.ops.shape import Shape, render_shape
 from archc.source.source_file import Span
@@ -21,16 +21,8 @@ class Node:
     """
 
     __slots__ = (
-        "active",
-        "changed",
-        "context",
-        "guessed",
-        "index",
-        "inputs",
-        "name",
-        "op",
-        "shape",
-        "step",
+        *("active", "changed", "context", "frame", "guessed", "index"),
+        *("inputs", "name", "op", "shape", "step"),
     )
 
     def __init__(
@@ -42,6 +34,7 @@ class Node:
         name: str,
         step: LayerStep | MergeStep | None,
         context: Context,
+        frame: Frame,
     ) -> None:
         self.index = index
         self.op = op
@@ -50,6 +43,7 @@ class Node:
         self.name = name
         self.step = step
         self.context = context
+        self.frame = frame
         self.active = True
         self.guessed = False
         self.changed = ""

@@ -113,7 +113,8 @@ class OptionalItem:
     holds: bool
     item: Item
     before: int
-    after: int
+    opened: int
+    """The value that the step gives where the condition holds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

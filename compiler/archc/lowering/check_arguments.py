@@ -1,10 +1,168 @@
-"""Checks that the arguments of a spec can take other values than their defaults."""
+"""Checks that every argument of a spec can take other values than its default.
+
+1. An argument must not change the operands of a sum, nor a size that an expression reads.
+2. A condition (`when`) on arguments reads arguments that are true or false, and both values are compiled: the
+   rest of the network must be the same under both.
+"""
 
 from __future__ import annotations
 
-from archc.diagnostics.diagnostic import Sink
-from archc.ir.graph import Graph
+from collections.abc import Iterator
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.ir.graph import Graph, Node
+from archc.ir.regions import CallItem, Frame, Item, LoopItem, MergeItem, OptionalItem, Region
+from archc.lowering.argument_use import arguments_of, depends_on_argument
+from archc.lowering.expand_spec import expand_spec
+from archc.lowering.graph_builder import context_labels
+from archc.lowering.size_limits import ArgumentConflict, find_size_limits
+from archc.spec.model import Entry, LayerStep
+
+_CONSTANT_HELP = "make `{}` a constant: move it from `arguments` to `constants`"
 
 
 def check_arguments(graph: Graph, sink: Sink) -> None:
-    """Placeholder, replaced below."""
+    """Reports arguments that cannot be arguments."""
+    if not graph.arguments:
+        return
+    for conflict in find_size_limits(graph).conflicts:
+        _report_conflict(conflict, graph, sink)
+    switches = _switches(graph, sink)
+    for name in sorted(switches) if not sink.failed else ():
+        _check_switch(name, graph, sink)
+
+
+def _report_conflict(conflict: ArgumentConflict, graph: Graph, sink: Sink) -> None:
+    """Rule 1."""
+    node, name = conflict.node, conflict.argument
+    code = codes.ARGUMENT_CHANGES_SUM if conflict.is_merge else codes.ARGUMENT_CHANGES_STRUCTURE
+    what = (
+        f"the operands of `{node.kind}`" if conflict.is_merge else "a size that an expression reads"
+    )
+    span = node.step.site.span if node.step is not None else node.context.span
+    sink.add(
+        Diagnostic(
+            code,
+            f"the argument `{name}` would change {what}",
+            span,
+            labels=(
+                Label(graph.spec.arguments[name].span, "the argument is here"),
+                *context_labels(node.context),
+            ),
+            help=_CONSTANT_HELP.format(name),
+        )
+    )
+
+
+def _switches(graph: Graph, sink: Sink) -> set[str]:
+    """The arguments whose both values must be compiled (rule 2)."""
+    found: set[str] = set()
+    for entry, frame, harmless in _conditions(graph):
+        names = arguments_of(entry, frame, graph.spec)
+        for name in sorted(names):
+            if not isinstance(graph.arguments[name], bool):
+                message = f"a condition reads the argument `{name}`, which is not true or false"
+                help_text = _CONSTANT_HELP.format(name)
+                code = codes.ARGUMENT_CHANGES_STRUCTURE
+                sink.add(Diagnostic(code, message, entry.span, help=help_text))
+        found |= set() if harmless else names
+    return found
+
+
+def _conditions(graph: Graph) -> Iterator[tuple[Entry, Frame, bool]]:
+    """Every condition on arguments; harmless if what is under it leaves shape and channels alone."""
+    for stage in graph.stages:
+        when = stage.stage.site.when
+        for region in stage.regions:
+            yield from _region_conditions(region, graph)
+            if when is not None and depends_on_argument(when, region.frame, graph.spec):
+                harmless = stage.stage.is_output or _harmless(graph, stage.start, region.end)
+                yield when, region.frame, harmless
+
+
+def _region_conditions(region: Region, graph: Graph) -> Iterator[tuple[Entry, Frame, bool]]:
+    for item in region.items:
+        for optional in _optionals(item):
+            harmless = _harmless(graph, optional.before, optional.opened)
+            yield optional.condition, region.frame, harmless
+        for inner in _regions(item):
+            yield from _region_conditions(inner, graph)
+
+
+def _optionals(item: Item) -> Iterator[OptionalItem]:
+    while isinstance(item, OptionalItem):
+        yield item
+        item = item.item
+
+
+def _regions(item: Item) -> tuple[Region, ...]:
+    match item:
+        case OptionalItem():
+            return _regions(item.item)
+        case MergeItem():
+            return item.branches
+        case CallItem():
+            return (item.region,)
+        case LoopItem():
+            return item.iterations
+    return ()
+
+
+def _harmless(graph: Graph, before: int, after: int) -> bool:
+    """Whether a chain of layers between two values keeps the shape, whatever its channels are."""
+    nodes = graph.nodes
+    while after > before:
+        node = nodes[after]
+        if node.op is None or not node.op.keeps_channels or node.shape != nodes[before].shape:
+            return False
+        after = node.inputs[0]
+    return after == before
+
+
+def _check_switch(name: str, graph: Graph, sink: Sink) -> None:
+    """Rule 2: the other value of an argument."""
+    other = not graph.arguments[name]
+    found = Sink()
+    flipped = expand_spec(graph.spec, {**graph.arguments, name: other}, found)
+    note = f"this is so with `{name}: {str(other).lower()}`"
+    for diagnostic in found.diagnostics():
+        sink.add(diagnostic.with_note(note))
+    if flipped is None or found.failed:
+        return
+    pairs = zip(graph.nodes, flipped.nodes, strict=False)
+    odd = next(((a, b) for a, b in pairs if not _same(a, b, graph)), None)
+    if odd is None and len(graph.nodes) != len(flipped.nodes):
+        shorter = min(len(graph.nodes), len(flipped.nodes)) - 1
+        odd = graph.nodes[shorter], flipped.nodes[shorter]
+    if odd is not None:
+        _report_switch(name, odd[0], graph, sink)
+
+
+def _same(first: Node, second: Node, graph: Graph) -> bool:
+    """Whether two layers differ in nothing but what arguments are meant to change."""
+    if first.name != second.name or type(first.op) is not type(second.op):
+        return False
+    if first.op is None or second.op is None:
+        return True
+    entries = first.step.entries if isinstance(first.step, LayerStep) else {}
+    meant = {
+        key
+        for key, entry in entries.items()
+        if key != first.changed and depends_on_argument(entry, first.frame, graph.spec)
+    }
+    values = second.op.values()
+    return all(values[key] == value for key, value in first.op.values().items() if key not in meant)
+
+
+def _report_switch(name: str, node: Node, graph: Graph, sink: Sink) -> None:
+    span = node.step.site.span if node.step is not None else node.context.span
+    sink.add(
+        Diagnostic(
+            codes.ARGUMENT_CHANGES_STRUCTURE,
+            f"the argument `{name}` changes `{node.kind}` ({node.name}), which is not under its `when`",
+            span,
+            labels=(Label(graph.spec.arguments[name].span, "the argument is here"),),
+            help=_CONSTANT_HELP.format(name),
+        )
+    )

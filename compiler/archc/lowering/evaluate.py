@@ -9,13 +9,14 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.suggest import did_you_mean
 from archc.ir.graph import ShapeRead
+from archc.lowering.argument_use import arguments_behind
 from archc.lowering.graph_builder import GraphBuilder, context_labels
 from archc.lowering.scope import Scope
 from archc.ops.kinds import Kind
 from archc.ops.op import Op
 from archc.schema.conforms import conforms
 from archc.spec.expressions import SHAPE_NAMES, Expression, ExpressionError, UnknownVariable
-from archc.spec.model import Entry, LayerStep
+from archc.spec.model import Entry, LayerStep, Spec
 
 FAILED: Any = object()
 """Stands for a value whose expression failed; the sink knows why."""
@@ -24,7 +25,8 @@ FAILED: Any = object()
 class Evaluator:
     """Turns entries into values; one for a whole expansion, so that equal layers are made once."""
 
-    def __init__(self, builder: GraphBuilder, sink: Sink) -> None:
+    def __init__(self, spec: Spec, builder: GraphBuilder, sink: Sink) -> None:
+        self._spec = spec
         self._builder = builder
         self._sink = sink
         self._ops: dict[tuple[LayerStep, Any], Op] = {}
@@ -90,6 +92,7 @@ class Evaluator:
         read = value.names & SHAPE_NAMES
         if not read:
             return scope.frame.variables
+        self._check_mixture(value, scope)
         shape = self._builder.nodes[current].shape
         sizes: dict[str, Any] = {"channels": shape[-1]} if shape else {}
         if len(shape) == 3:
@@ -98,6 +101,15 @@ class Evaluator:
             found = ShapeRead(current, name, scope.context, value.text)
             self._builder.shape_reads.append(found)
         return {**scope.frame.variables, **sizes}
+
+    def _check_mixture(self, value: Expression, scope: Scope) -> None:
+        """A size is known when the spec is compiled, an argument when the model is built."""
+        for name in sorted(value.names):
+            if arguments_behind(name, scope.frame, self._spec):
+                message = f"`{value.text}` reads a size and, by `{name}`, an argument"
+                help_text = "make the argument a constant, or give each an expression of its own"
+                code = codes.ARGUMENT_CHANGES_STRUCTURE
+                self._sink.add(Diagnostic(code, message, value.span, help=help_text))
 
     def _unknown(self, name: str, value: Expression, scope: Scope) -> None:
         known = [*scope.frame.variables, *SHAPE_NAMES]

@@ -111,7 +111,7 @@ class MergeExpander:
         for op in ops:
             inserted = self._step_for(step, position, op)
             name = scope.prefix + inserted.site.label
-            value = self._builder.add_layer(op, (value,), name, inserted, scope.context)
+            value = self._builder.add_layer(op, (value,), name, inserted, scope)
             items.append(LayerItem(inserted, value))
         return tuple(items), value
 
@@ -126,16 +126,19 @@ class MergeExpander:
 
     def _merge(self, step: MergeStep, scope: Scope, operands: tuple[int, ...]) -> int:
         name = scope.prefix + step.site.label
-        if len(operands) < 2:
-            message = f"`{step.op.key}` merges at least two values, and here is {len(operands)}"
+        exact = step.op.key == "subtract"
+        if len(operands) < 2 or (exact and len(operands) > 2):
+            wanted = "two values" if exact else "at least two values"
+            found = "is one" if len(operands) == 1 else f"are {len(operands) or 'none'}"
+            message = f"`{step.op.key}` takes {wanted}, and here {found}"
             labels = context_labels(scope.context)
             help_text = "give it a list of branches, or several names in `from`"
             span = step.site.span
             self._builder.sink.add(
                 Diagnostic(codes.WRONG_VALUE_COUNT, message, span, labels=labels, help=help_text)
             )
-            operands = (*operands, *operands) or (0, 0)
-        return self._builder.add_layer(step.op, operands, name, step, scope.context)
+            operands = ((*operands, *operands) or (0, 0))[:2]
+        return self._builder.add_layer(step.op, operands, name, step, scope)
 
     def _refuse(
         self,

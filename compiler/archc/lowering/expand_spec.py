@@ -68,7 +68,7 @@ class _Expander:
         self.arguments = arguments
         self.sink = sink
         self.builder = GraphBuilder(sink)
-        self.evaluator = Evaluator(self.builder, sink)
+        self.evaluator = Evaluator(spec, self.builder, sink)
         self.values = ValueNames(self.builder, sink)
         self.merges = MergeExpander(self.builder, self.values, self.sequence)
         self._pads: dict[LayerStep, LayerStep] = {}
@@ -80,7 +80,7 @@ class _Expander:
         inputs = []
         for network_input in self.spec.inputs:
             context = Context(network_input.name, network_input.span, root)
-            index = self.builder.add_input(network_input.shape, network_input.name, context)
+            index = self.builder.add_input(network_input.shape, network_input.name, context, frame)
             scope.names[network_input.name] = index
             inputs.append((network_input, index))
         return self._stages(scope, tuple(inputs))
@@ -255,7 +255,7 @@ class _Expander:
         if isinstance(getattr(op, "padding", None), tuple):
             return self._padded(step, scope, current, op)
         name = scope.prefix + step.site.label
-        node = self.builder.add_layer(op, (current,), name, step, scope.context)
+        node = self.builder.add_layer(op, (current,), name, step, scope)
         return LayerItem(step, node), node
 
     def _padded(self, step: LayerStep, scope: Scope, current: int, op: Any) -> tuple[Item, int]:
@@ -267,9 +267,9 @@ class _Expander:
             pad_step = self._pads[step] = LayerStep(site, ZeroPad, entries, None)
         name = scope.prefix + step.site.label
         margins = ZeroPad(margins=op.padding)
-        pad = self.builder.add_layer(margins, (current,), f"{name}_pad", pad_step, scope.context)
+        pad = self.builder.add_layer(margins, (current,), f"{name}_pad", pad_step, scope)
         valid = op.replace(padding="valid")
-        node = self.builder.add_layer(valid, (pad,), name, step, scope.context)
+        node = self.builder.add_layer(valid, (pad,), name, step, scope)
         return LayerItem(step, node, LayerItem(pad_step, pad)), node
 
     def _repeated_call(self, step: CallStep, scope: Scope, current: int) -> tuple[Item, int]:

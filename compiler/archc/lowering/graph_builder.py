@@ -5,7 +5,8 @@ from __future__ import annotations
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.ir.graph import Node, Resolution, ShapeRead
-from archc.ir.regions import Context
+from archc.ir.regions import Context, Frame
+from archc.lowering.scope import Scope
 from archc.ops.op import Op
 from archc.ops.shape import Misfit, Shape, product, render_shape
 from archc.source.limits import MAX_LAYERS, MAX_TENSOR_ELEMENTS
@@ -30,9 +31,9 @@ class GraphBuilder:
         self.active = True
         self._inferred: dict[tuple[Op, tuple[Shape, ...]], Shape | Misfit] = {}
 
-    def add_input(self, shape: Shape, name: str, context: Context) -> int:
+    def add_input(self, shape: Shape, name: str, context: Context, frame: Frame) -> int:
         """An input of the network."""
-        return self._append(None, (), shape, name, None, context)
+        return self._append(None, (), shape, name, None, context, frame)
 
     def add_layer(
         self,
@@ -40,7 +41,7 @@ class GraphBuilder:
         inputs: tuple[int, ...],
         name: str,
         step: LayerStep | MergeStep,
-        context: Context,
+        scope: Scope,
     ) -> int:
         """A layer. When it does not fit its inputs, the sink is told and a shape is guessed."""
         channels = self.overrides.get(len(self.nodes))
@@ -51,9 +52,9 @@ class GraphBuilder:
         shape = self._infer(op, shapes)
         if isinstance(shape, Misfit):
             if not guessed:
-                self._report(shape, inputs, step, context)
+                self._report(shape, inputs, step, scope.context)
             guessed, shape = True, _guess(op, shapes)
-        index = self._append(op, inputs, shape, name, step, context)
+        index = self._append(op, inputs, shape, name, step, scope.context, scope.frame)
         node = self.nodes[index]
         node.guessed = guessed
         node.changed = op.sets_channels if channels is not None else ""
@@ -84,6 +85,7 @@ class GraphBuilder:
         name: str,
         step: LayerStep | MergeStep | None,
         context: Context,
+        frame: Frame,
     ) -> int:
         index = len(self.nodes)
         span = step.site.span if step is not None else context.span
@@ -93,7 +95,7 @@ class GraphBuilder:
         if product(shape) > MAX_TENSOR_ELEMENTS:
             message = f"a value of {render_shape(shape)} is beyond the limit of 10^12 numbers"
             self._stop(codes.TENSOR_TOO_LARGE, message, span, context)
-        node = Node(index, op, inputs, shape, name, step, context)
+        node = Node(index, op, inputs, shape, name, step, context, frame)
         node.active = self.active
         self.nodes.append(node)
         return index

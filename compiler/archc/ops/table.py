@@ -10,6 +10,7 @@ from archc.ops.dropout import Dropout, SpatialDropout
 from archc.ops.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Subtract
 from archc.ops.normalization import BatchNorm, LayerNorm
 from archc.ops.op import Op
+from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
 from archc.ops.scaling import Rescaling, Scale
@@ -21,7 +22,7 @@ _PER_VALUE: tuple[type[Op], ...] = (
     *(BatchNorm, LayerNorm, Activation, Softmax),
     *(Dropout, SpatialDropout, Rescaling, Scale),
 )
-_RESHAPING: tuple[type[Op], ...] = (Reshape, ZeroPad, Crop, Upsample)
+_RESHAPING: tuple[type[Op], ...] = (Reshape, ZeroPad, Crop, Upsample, PadChannels)
 _MERGES: tuple[type[Op], ...] = (Concat, Add, Subtract, Multiply, Average, Maximum, Minimum)
 
 OPS: dict[str, type[Op]] = {

@@ -1,13 +1,14 @@
 """Makes the tree of a variant: the tree of its base, with the edits of `set` applied.
 
 A path is made of names, never of positions: `arguments.dropout_rate`, `stages.b.repeat`,
-`blocks.reduction_a.batch_norm.axis`. After the name of a section each part is, in this order, a key of the
-mapping that the path has reached, a name given by `as` or `name` or a named branch anywhere below, or a
-layer that occurs just once below.
+`blocks.reduction_a.batch_norm.axis`. After the name of a section each part is, in this order, a key
+of the mapping that the path has reached, a name given by `as` or `name` or a named branch anywhere
+below, or a layer that occurs just once below.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -58,7 +59,8 @@ class _Resolver:
         return tree
 
     def _base(self, target: Scalar, chain: tuple[Span, ...]) -> Mapping | None:
-        name = str(Path(target.span.file.name).parent / str(target.value))
+        # Normalised, so that messages name `specs/a.yaml` and not `specs/variants/../a.yaml`.
+        name = os.path.normpath(Path(target.span.file.name).parent / str(target.value))
         before = len(self._sink.diagnostics())
         loaded = self._load(name)
         if loaded is None:
@@ -140,7 +142,7 @@ class _Edit:
         part, last = self._parts[depth], depth == len(self._parts) - 1
         if part in tree.values:
             return True
-        # A new key may be set on a step, a stage or a group of defaults: the schema judges it later.
+        # A new key may be set on a step, a stage or a group of defaults: the schema judges it.
         named = {"name", "block", "steps"} & tree.values.keys() or _is_step(tree)
         return last and (
             bool(named) or self._parts[0] in ("defaults", "merge", "reference", "input")
@@ -249,7 +251,7 @@ def _place_of(item: Tree, path: tuple[str | int, ...]) -> Iterator[_Place]:
 def _rebuild(
     tree: Tree, path: tuple[str | int, ...], edit: Callable[[Tree], Tree | None]
 ) -> Tree | None:
-    """A copy of a tree in which the value at a path is edited; what is not on the path is shared."""
+    """A copy of a tree with the value at a path edited; what is not on the path is shared."""
     if not path:
         return edit(tree)
     part, rest = path[0], path[1:]

@@ -63,7 +63,21 @@ class Mapping:
         return {key: value.plain() for key, value in self.values.items()}
 
 
-Tree = Scalar | Sequence | Mapping
+class Hole:
+    """A value that a finding has been reported for; whoever meets it goes on without one."""
+
+    __slots__ = ("size", "span")
+
+    def __init__(self, span: Span) -> None:
+        self.span = span
+        self.size = 1
+
+    def plain(self) -> Plain:
+        """Nothing: there is no value."""
+        return None
+
+
+Tree = Scalar | Sequence | Mapping | Hole
 
 
 def describe(tree: Tree) -> str:
@@ -73,7 +87,7 @@ def describe(tree: Tree) -> str:
             return "a mapping"
         case Sequence():
             return "a list"
-        case Scalar(value=None):
+        case Hole() | Scalar(value=None):
             return "nothing"
         case Scalar(value=bool(value)):
             return f"`{str(value).lower()}`"

@@ -161,7 +161,7 @@ class BodyBuilder:
         code: Code,
         target: str,
         value: str,
-    ) -> CallLayer:
+    ) -> CallLayer | CallFunction:
         graph = self._graph
         ops = [graph.nodes[index].op for index in nodes]
         first = ops[0]
@@ -189,7 +189,10 @@ class BodyBuilder:
             given.append(Given(keyword, text))
         positional = KERAS_CALLS[type(first)].positional
         name = self._name([graph.nodes[index].name for index in nodes], regions, code)
-        return CallLayer(target, first.key, plans[0].layer, positional, tuple(given), name, value)
+        layer = plans[0].layer
+        if plans[0].composite:
+            return CallFunction(target, layer, (Given("", value), *given, Given("name", name)))
+        return CallLayer(target, first.key, layer, positional, tuple(given), name, value)
 
     def _name(self, names: list[str], regions: list[Region], code: Code) -> str:
         suffixes = {name[len(region.prefix) :] for name, region in zip(names, regions, strict=True)}

@@ -73,8 +73,7 @@ def _statement(statement: Statement, depth: int) -> list[str]:
     match statement:
         case CallLayer():
             arguments = [*(str(a) for a in statement.arguments), f"name={statement.name}"]
-            opening = f"{_assign(statement.target)}layers.{statement.layer}("
-            return _bracketed(opening, arguments, f")({statement.value})", depth)
+            return _layer(statement, arguments, depth)
         case CallFunction():
             opening = f"{_assign(statement.target)}{statement.function}("
             return _bracketed(opening, [str(a) for a in statement.arguments], ")", depth)
@@ -87,6 +86,16 @@ def _statement(statement: Statement, depth: int) -> list[str]:
             return [header, *_body(statement.body, depth + 1)]
         case Line():
             return _line(statement.text, depth)
+
+
+def _layer(statement: CallLayer, arguments: list[str], depth: int) -> list[str]:
+    """The call of a layer; where it takes a list and is too long, the list goes on a line of its own."""
+    opening = f"{_assign(statement.target)}layers.{statement.layer}("
+    call = f"{_INDENT * depth}{opening}{', '.join(arguments)})("
+    too_long = len(call) + len(statement.value) + 1 > WIDTH
+    if too_long and len(call) <= WIDTH and statement.value.startswith("["):
+        return [call, f"{_INDENT * (depth + 1)}{statement.value}", f"{_INDENT * depth})"]
+    return _bracketed(opening, arguments, f")({statement.value})", depth)
 
 
 def _assign(target: str) -> str:
@@ -142,8 +151,6 @@ def _bracketed(opening: str, arguments: list[str], closing: str, depth: int) -> 
     lines = [f"{margin}{opening}"]
     for argument in arguments:
         lines += _argument(argument, depth + 1)
-    if arguments[-1].startswith("*") and closing == "):":
-        return [*lines, f"{margin}{closing}"]
     return [*lines, f"{margin}{closing}"]
 
 

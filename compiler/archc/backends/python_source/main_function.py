@@ -23,6 +23,7 @@ from archc.ir.graph import Graph, StageRegion
 from archc.lowering.size_limits import SizeLimits
 from archc.ops.shape import Shape, render_shape
 
+_AXES = ("height", "width", "channels")
 _PARAMETERS = ("include_top", "input_shape", "weights", "name")
 
 
@@ -109,7 +110,7 @@ class MainWriter:
             network_input, index = self._graph.inputs[0]
             shape = self._graph.nodes[index].shape
             add(If("input_shape is None", (Copy("input_shape", shape_text(shape)),)))
-            self._code.statements += self._limits_check(shape)
+            self._code.statements += self._limits_check(network_input.name, shape)
             add(Line(f"inputs = keras.Input(shape=input_shape, name={quote(network_input.name)})"))
             self._code.names[network_input.name] = "inputs"
             return "inputs"
@@ -128,27 +129,24 @@ class MainWriter:
             names.append(variable)
         return names[0]
 
-    def _limits_check(self, shape: Shape) -> list[Statement]:
+    def _limits_check(self, name: str, shape: Shape) -> list[Statement]:
         """Refuses input shapes for which the spec would mean another network."""
-        pinned = self._limits.pinned
-        if not pinned or len(shape) != 3:
-            return []
-        axes = {"height": 0, "width": 1, "channels": 2}
-        fixed = [axis for axis in axes if axis in pinned]
-        wanted = ", ".join(f"{axis} {shape[axes[axis]]}" for axis in fixed)
-        condition = " or ".join(f"{axis} != {shape[axes[axis]]}" for axis in fixed)
-        reason = prose(self._limits.reason, 400)[0]
-        message = f"{self._graph.spec.name} is built for {wanted} only: {reason}"
-        names = [axis if axis in pinned else "_" for axis in axes]
-        order = [names[2], names[0], names[1]]
-        return [
-            Line(f"{', '.join(names)} = input_shape"),
-            If(
-                'keras.config.image_data_format() == "channels_first"',
-                (Line(f"{', '.join(order)} = input_shape"),),
-            ),
-            If(condition, (CallFunction("raise", "ValueError", (Given("", quote(message)),)),)),
-        ]
+        network = self._graph.spec.name
+        message = f"{network} takes an input_shape of {len(shape)} sizes"
+        checks: list[Statement] = [_raise_if(f"len(input_shape) != {len(shape)}", message)]
+        pinned = self._limits.pinned_axes(name)
+        axes = _AXES if len(shape) == 3 else tuple(str(axis) for axis in range(len(shape)))
+        fixed = {axis: size for axis, size in zip(axes, shape, strict=True) if axis in pinned}
+        if not fixed:
+            return checks
+        reason = " ".join(prose(self._limits.reason, 400))
+        if len(shape) != 3:
+            message = f"{network} is built for an input of {render_shape(shape)} only: {reason}"
+            return [*checks, _raise_if(f"tuple(input_shape) != {literal(shape)}", message)]
+        wanted = ", ".join(f"{axis} {size}" for axis, size in fixed.items())
+        message = f"{network} is built for {wanted} only: {reason}"
+        condition = " or ".join(f"{axis} != {size}" for axis, size in fixed.items())
+        return [*checks, *_unpack(frozenset(fixed)), _raise_if(condition, message)]
 
     def _stage(self, found: StageRegion, current: str) -> str:
         if not found.regions:
@@ -264,3 +262,17 @@ def shape_text(shape: Shape) -> str:
 def _refuse_first(layer: str) -> Statement:
     message = quote(f"this network needs the channels last: its layer {layer} works along them")
     return CallFunction("raise", "ValueError", (Given("", message),))
+
+
+def _raise_if(condition: str, message: str) -> Statement:
+    return If(condition, (CallFunction("raise", "ValueError", (Given("", quote(message)),)),))
+
+
+def _unpack(read: frozenset[str]) -> list[Statement]:
+    """The sizes of the input by name, whatever the data format."""
+    height, width, channels = (axis if axis in read else f"_{axis}" for axis in _AXES)
+    first = Line(f"{channels}, {height}, {width} = input_shape")
+    return [
+        Line(f"{height}, {width}, {channels} = input_shape"),
+        If('keras.config.image_data_format() == "channels_first"', (first,)),
+    ]

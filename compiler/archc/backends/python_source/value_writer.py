@@ -17,6 +17,7 @@ from archc.backends.python_source.function_builder import FunctionBuilder, Row
 from archc.backends.python_source.literals import literal
 from archc.backends.python_source.loop import Loop
 from archc.backends.python_source.translate import translate
+from archc.ir.regions import Frame
 from archc.lowering.argument_use import arguments_behind, arguments_of
 from archc.spec.decode_values import expressions_in
 from archc.spec.expressions import SHAPE_NAMES, Expression, ExpressionError
@@ -54,7 +55,13 @@ class ValueWriter:
 
     def depends(self, entry: Entry) -> bool:
         """Whether an entry depends on an argument of the spec."""
-        return entry.dynamic and bool(arguments_of(entry, self.rows[0].frame, self._spec))
+        if not entry.dynamic:
+            return False
+        return any(arguments_of(entry, frame, self._spec) for frame in self._frames())
+
+    def _frames(self) -> list[Frame]:
+        """The frames of the rows, each once."""
+        return list({id(row.frame): row.frame for row in self.rows}.values())
 
     def condition(self, entry: Entry) -> str:
         """The text of a `when` that depends on an argument."""
@@ -76,12 +83,11 @@ class ValueWriter:
 
     def _rename(self, name: str) -> str:
         """The text for a variable of the current frame."""
-        frame = self.rows[0].frame
         if name in ("true", "True", "false", "False"):
             return name.capitalize()
         if name in SHAPE_NAMES:
             raise _CannotTranslate
-        if arguments_behind(name, frame, self._spec):
+        if any(arguments_behind(name, frame, self._spec) for frame in self._frames()):
             return self._behind_argument(name)
         values = [row.values.get(name) for row in self.rows]
         if all(_same(value, values[0]) for value in values):
