@@ -11,13 +11,12 @@ from archc.cli.exit_codes import BUG, INTERRUPTED, MISUSE, NO_READER, UNAVAILABL
 from archc.cli.misuse_error import MisuseError
 from archc.cli.parser import build_parser
 
-
 _FEW_COLLECTIONS = 50_000
 """How many new objects start a collection. Python's 700 cost a command 4 ms and free nothing."""
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Runs one command and gives its exit code; without `argv`, for the arguments of the process."""
+    """Runs one command and gives its exit code; `argv` defaults to the arguments of the process."""
     if argv is not None:
         return _main(argv)
     gc.set_threshold(_FEW_COLLECTIONS)
@@ -99,7 +98,7 @@ def _drop_output() -> None:
 
 
 def _report_missing(error: ModuleNotFoundError) -> int:
-    """A package that archc needs is not there: archc runs from a checkout without being installed."""
+    """A package that archc needs is not there, as can be in a checkout that was never installed."""
     name = (error.name or "").partition(".")[0]
     if name == "archc":
         return _report_bug(error)

@@ -77,11 +77,11 @@ class _Builder:
             if self._claim(path, spec, graph, sink):
                 outcome = self._emit(graph, path, sink)
             if outcome in WRITTEN:
-                print_report(graph, spec.path, (outcome, path), perf_counter() - started)
+                print_report(graph, spec.label, (outcome, path), perf_counter() - started)
         self._outcomes[outcome] += 1
         found = sink.diagnostics()
         if outcome == FAILED:
-            print(f"FAIL  {printable(spec.path)}  {counted(count_errors(found), 'error')}")
+            print(f"FAIL  {printable(spec.label)}  {counted(count_errors(found), 'error')}")
         print_findings(found)
         print_notes(found)
 

@@ -27,7 +27,7 @@ def check(arguments: Namespace) -> int:
     search = Sink()
     specs = find_specs(arguments.paths, search)
     print_findings(search.diagnostics())
-    width = max((len(spec.path) for spec in specs), default=0)
+    width = max((len(spec.label) for spec in specs), default=0)
     failed = 0
     for spec in specs:
         if not _check_one(spec, arguments, width):
@@ -44,7 +44,7 @@ def _check_one(spec: FoundSpec, arguments: Namespace, width: int) -> bool:
     found = sink.diagnostics()
     verdict = "ok  " if graph is not None else "FAIL"
     what = _facts(graph) if graph is not None else counted(count_errors(found), "error")
-    print(f"{verdict}  {printable(spec.path):{width}}  {what}")
+    print(f"{verdict}  {printable(spec.label):{width}}  {what}")
     print_findings(found)
     if graph is not None and not arguments.quiet:
         print_resolved_sums(graph)

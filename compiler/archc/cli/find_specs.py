@@ -29,6 +29,11 @@ class FoundSpec(NamedTuple):
     path: str
     folder: Path
 
+    @property
+    def label(self) -> str:
+        """What reports call it."""
+        return "<stdin>" if self.path == "-" else self.path
+
 
 def find_specs(paths: list[str], sink: Sink) -> list[FoundSpec]:
     """The specs that the paths mean; a folder without any is a finding."""

@@ -90,7 +90,7 @@ def build_parser() -> ArgumentParser:
 
 
 class _HelpFormatter(RawDescriptionHelpFormatter):
-    """Knows its width: argparse makes a formatter for every argument, and would import shutil for it."""
+    """Knows its width. argparse makes one for every argument, and would import shutil to ask."""
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_width())

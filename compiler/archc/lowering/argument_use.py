@@ -30,6 +30,9 @@ def arguments_behind(name: str, frame: Frame, spec: Spec) -> frozenset[str]:
             return frozenset()
         entry, scope = given
         return arguments_of(entry, scope, spec)
+    constant = spec.constants.get(name)
+    if constant is not None:
+        return arguments_of(constant, frame, spec)
     return frozenset({name}) if name in spec.arguments else frozenset()
 
 

@@ -19,8 +19,8 @@ from archc.ir.graph import Node
 from archc.ops.conv import Conv
 from archc.ops.merge import Multiply
 from archc.ops.op import Op
-from archc.ops.pooling import MaxPool
 from archc.ops.pad_channels import PadChannels
+from archc.ops.pooling import MaxPool
 from archc.ops.reshaping import Crop
 from archc.ops.shape import Pair, Shape, render_shape
 

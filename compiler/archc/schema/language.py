@@ -8,7 +8,6 @@ from __future__ import annotations
 from functools import cache
 
 from archc.ops.activation import ACTIVATION_WORDS
-
 from archc.ops.table import OPS
 from archc.schema.steps import (
     CONSTANT,

@@ -10,7 +10,6 @@ from functools import cache
 from typing import Any
 
 from archc.ops.activation import ACTIVATION_WORDS
-
 from archc.ops.kinds import COUNT, EXPRESSION, NUMBER, Kind, choice, expression_or
 from archc.ops.op import Field, Op
 from archc.ops.table import OPS

@@ -6,7 +6,8 @@ run; a spec that conforms by the fast verdict never pays for it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence as Items
+from collections.abc import Iterable
+from collections.abc import Sequence as Items
 from typing import TYPE_CHECKING, Any
 
 from archc.diagnostics import codes

@@ -11,7 +11,7 @@ import yaml
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.source.source_file import SourceFile, Span
-from archc.syntax.syntax_error import syntax_error
+from archc.syntax.syntax_error import forbidden_character, syntax_error
 from archc.syntax.tree import Scalar, Tree
 from archc.syntax.tree_builder import TreeBuilder
 
@@ -25,8 +25,11 @@ def parse_yaml(file: SourceFile, sink: Sink) -> Tree | None:
         for event in yaml.parse(file.text, Loader=_LOADER):
             if not _take(event, builder):
                 return None
-    except yaml.YAMLError as error:
+    except yaml.MarkedYAMLError as error:
         sink.add(_syntax_error(file, error))
+        return None
+    except (yaml.YAMLError, UnicodeEncodeError):
+        sink.add(forbidden_character(file))
         return None
     if builder.root is None or _is_blank(builder.root):
         _report_empty(file, sink)
@@ -64,7 +67,12 @@ def _report_empty(file: SourceFile, sink: Sink) -> None:
     )
 
 
-def _syntax_error(file: SourceFile, error: yaml.YAMLError) -> Diagnostic:
-    mark = getattr(error, "problem_mark", None)
-    problem = getattr(error, "problem", None) or getattr(error, "reason", None)
-    return syntax_error(file, mark.index if mark is not None else None, str(problem or ""))
+def _syntax_error(file: SourceFile, error: yaml.MarkedYAMLError) -> Diagnostic:
+    mark, context = error.problem_mark, error.context_mark
+    return syntax_error(
+        file,
+        problem=error.problem or "",
+        offset=mark.index if mark is not None else 0,
+        context=error.context or "",
+        context_offset=context.index if context is not None else None,
+    )

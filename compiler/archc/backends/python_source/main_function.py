@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from archc.backends.layer_plan import needs_channels_last
-from archc.backends.python_source.body_builder import Code
 from archc.backends.python_source.code import (
     CallFunction,
     Copy,
@@ -18,6 +17,7 @@ from archc.backends.python_source.function_builder import FunctionBuilder, Row
 from archc.backends.python_source.literals import literal, prose, quote
 from archc.backends.python_source.module_builder import ModuleBuilder, names_read
 from archc.backends.python_source.names import Names
+from archc.backends.python_source.place import Place
 from archc.backends.python_source.value_writer import ValueWriter
 from archc.ir.graph import Graph, StageRegion
 from archc.lowering.size_limits import SizeLimits
@@ -40,7 +40,7 @@ class MainWriter:
         builder = FunctionBuilder(f"create_{spec.name}", None, self._names, is_main=True)
         frame = self._graph.stages[0].regions[0].frame if self._first_region() else None
         rows = [Row(0, frame, dict(frame.variables))] if frame is not None else []
-        self._code = Code(ValueWriter(spec, builder, rows, ()), "x", {}, "")
+        self._place = Place(ValueWriter(spec, builder, rows, ()), "x", {}, "")
         self._used = frozenset[str]().union(
             *(names_read(stage.steps) for stage in spec.stages),
             *({str(e.value) for e in stage.site.sources} for stage in spec.stages),
@@ -63,7 +63,7 @@ class MainWriter:
             tuple(Parameter(n, literal(v)) for n, v in self._graph.arguments.items()),
             self._options(),
             tuple(self._doc()),
-            tuple(self._code.statements),
+            tuple(self._place.statements),
             "model",
         )
 
@@ -97,7 +97,7 @@ class MainWriter:
         return lines
 
     def _inputs(self) -> str:
-        add = self._code.statements.append
+        add = self._place.statements.append
         last = needs_channels_last(self._graph)
         if last is not None:
             add(
@@ -110,9 +110,9 @@ class MainWriter:
             network_input, index = self._graph.inputs[0]
             shape = self._graph.nodes[index].shape
             add(If("input_shape is None", (Copy("input_shape", shape_text(shape)),)))
-            self._code.statements += self._limits_check(network_input.name, shape)
+            self._place.statements += self._limits_check(network_input.name, shape)
             add(Line(f"inputs = keras.Input(shape=input_shape, name={quote(network_input.name)})"))
-            self._code.names[network_input.name] = "inputs"
+            self._place.names[network_input.name] = "inputs"
             return "inputs"
         return self._several_inputs()
 
@@ -122,10 +122,10 @@ class MainWriter:
             variable = self._names.claim(network_input.name)
             shape = shape_text(self._graph.nodes[index].shape)
             name = quote(network_input.name)
-            self._code.statements.append(
+            self._place.statements.append(
                 Line(f"{variable} = keras.Input(shape={shape}, name={name})")
             )
-            self._code.names[network_input.name] = variable
+            self._place.names[network_input.name] = variable
             names.append(variable)
         return names[0]
 
@@ -153,7 +153,7 @@ class MainWriter:
             return current
         stage = found.stage
         if stage.site.sources:
-            current = self._code.names[str(stage.site.sources[0].value)]
+            current = self._place.names[str(stage.site.sources[0].value)]
         if stage.is_output:
             self._output(found, current)
             return current
@@ -164,71 +164,71 @@ class MainWriter:
         if conditions:
             current = self._guarded(found, current, conditions)
         else:
-            current = self._body(found, self._code, current)
+            current = self._body(found, self._place, current)
         names = [stage.name, *(str(e.value) for e in stage.site.alias)]
         for name in names:
             current = self._name(name, current)
         return current
 
     def _name(self, name: str, current: str) -> str:
-        if name in self._used and name not in self._code.names:
+        if name in self._used and name not in self._place.names:
             variable = self._names.reuse(name)
-            self._code.statements.append(Copy(variable, current))
-            self._code.names[name] = variable
+            self._place.statements.append(Copy(variable, current))
+            self._place.names[name] = variable
         return current
 
     def _conditions(self, found: StageRegion) -> list[str]:
         when = found.stage.site.when
-        if when is None or not self._code.writer.depends(when):
+        if when is None or not self._place.writer.depends(when):
             return []
-        return [self._code.writer.condition(when)]
+        return [self._place.writer.condition(when)]
 
     def _output(self, found: StageRegion, current: str) -> None:
         conditions = ["include_top", *self._conditions(found)]
         variable = self._names.claim(found.stage.name)
-        inner = self._code.branch(variable, self._code.prefix)
+        inner = self._place.branch(variable, self._place.prefix)
         inner.statements = []
         end = self._body(found, inner, current)
         if end != variable:
             inner.statements.append(Copy(variable, end))
-        self._code.statements.append(If(" and ".join(conditions), tuple(inner.statements)))
+        self._place.statements.append(If(" and ".join(conditions), tuple(inner.statements)))
         self._outputs[found.stage.name] = variable
 
     def _guarded(self, found: StageRegion, current: str, conditions: list[str]) -> str:
         if current != "x":
-            self._code.statements.append(Copy("x", current))
-        inner = self._code.branch("x", self._code.prefix)
+            self._place.statements.append(Copy("x", current))
+        inner = self._place.branch("x", self._place.prefix)
         inner.statements = []
         end = self._body(found, inner, "x")
         if end != "x":
             inner.statements.append(Copy("x", end))
         if inner.statements:
-            self._code.statements.append(If(" and ".join(conditions), tuple(inner.statements)))
+            self._place.statements.append(If(" and ".join(conditions), tuple(inner.statements)))
         return "x"
 
-    def _body(self, found: StageRegion, code: Code, current: str) -> str:
+    def _body(self, found: StageRegion, place: Place, current: str) -> str:
         stage, regions = found.stage, list(found.regions)
         if stage.repeat is not None:
-            return self._module.bodies.loop(
-                [regions], stage.repeat, stage.name, code, current, self._used
+            return self._module.bodies.loops.write(
+                [regions], stage.repeat, stage.name, place, current, self._used
             )
         if self._module.is_section(stage, regions[0]):
             section = self._module.section(stage, regions[0])
             arguments = [Given("", current)]
             arguments += [Given("", param.source) for param in section.params]
-            code.statements.append(CallFunction(code.chain, section.name, tuple(arguments)))
-            return code.chain
-        code.prefix = regions[0].prefix
-        end = self._module.bodies.region(regions, code, current, self._used)
-        code.prefix = ""
+            place.statements.append(CallFunction(place.chain, section.name, tuple(arguments)))
+            return place.chain
+        place.prefix = regions[0].prefix
+        end = self._module.bodies.write(regions, place, current, self._used)
+        place.prefix = ""
         return end
 
     def _finish(self, current: str) -> None:
         head = self._outputs.pop("", current)
-        add = self._code.statements.append
+        add = self._place.statements.append
         inputs = "inputs"
         if len(self._graph.inputs) > 1:
-            inputs = f"[{', '.join(self._code.names[i.name] for i, _ in self._graph.inputs)}]"
+            inputs = f"[{', '.join(self._place.names[i.name] for i, _ in self._graph.inputs)}]"
         add(Line(f"model = keras.Model({inputs}, {self._result(head)}, name=name)"))
         add(If("weights is not None", (Line("model.load_weights(weights)"),)))
 
@@ -247,7 +247,7 @@ class MainWriter:
                     sometimes[-1] = f"*([{variable}] if {condition} else [])"
         if not sometimes:
             return f"[{', '.join(always)}] if include_top else {head}"
-        add = self._code.statements.append
+        add = self._place.statements.append
         kept = f"*([{', '.join(always[1:])}] if include_top else [])"
         items = [head, *([kept] if always[1:] else []), *sometimes]
         add(Line(f"outputs = [{', '.join(items)}]"))

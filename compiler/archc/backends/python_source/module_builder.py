@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archc.backends.python_source.body_builder import BodyBuilder, Code
+from archc.backends.python_source.body_writer import BodyWriter
 from archc.backends.python_source.code import (
     CallFunction,
     CallLayer,
@@ -25,6 +25,7 @@ from archc.backends.python_source.code import (
 from archc.backends.python_source.function_builder import FunctionBuilder, Row
 from archc.backends.python_source.literals import literal, prose
 from archc.backends.python_source.names import Names
+from archc.backends.python_source.place import Place
 from archc.backends.python_source.structure import Key, Structure
 from archc.backends.python_source.value_writer import ValueWriter
 from archc.ir.graph import Graph
@@ -47,7 +48,7 @@ class ModuleBuilder:
         self.graph = graph
         self.functions: list[Function] = []
         self.structure = Structure(graph)
-        self.bodies = BodyBuilder(graph, self.structure, self.function_for)
+        self.bodies = BodyWriter(graph, self.structure, self.function_for)
         self.taken = SUPPORT_NAMES | frozenset(graph.spec.blocks)
         self._module_names = Names(SUPPORT_NAMES | {f"create_{graph.spec.name}"})
         self._builders: dict[tuple[str, Key], FunctionBuilder] = {}
@@ -84,14 +85,14 @@ class ModuleBuilder:
         regions = [call.region for call in builder.calls]
         rows = [Row(i, r.frame, self._values(r)) for i, r in enumerate(regions)]
         writer = ValueWriter(self.graph.spec, builder, rows, ())
-        code = Code(writer, chain, dict(zip(block.inputs, inputs, strict=False)), "{name}_")
-        result = self.bodies.region(regions, code, inputs[0], used)
+        place = Place(writer, chain, dict(zip(block.inputs, inputs, strict=False)), "{name}_")
+        result = self.bodies.write(regions, place, inputs[0], used)
         if block.outputs:
-            result = ", ".join(code.names[str(entry.value)] for entry in block.outputs)
+            result = ", ".join(place.names[str(entry.value)] for entry in block.outputs)
         for param in builder.params:
             default = block.params.get(param.source) if param.origin == "block" else None
             param.default = literal(default.value) if default and not default.dynamic else ""
-        self._finish(builder, inputs, code.statements, result, self._block_doc(builder))
+        self._finish(builder, inputs, place.statements, result, self._block_doc(builder))
 
     def _values(self, region: Region) -> dict[str, object]:
         """The parameters of a block as they turned out: a resolved sum may have changed the filters."""
@@ -112,10 +113,10 @@ class ModuleBuilder:
             self._module_names.claim(name), None, Names(self.taken), takes_name=False
         )
         writer = ValueWriter(self.graph.spec, builder, [_root_row(region)], ())
-        code = Code(writer, "x", {}, region.prefix)
-        result = self.bodies.region([region], code, "x", names_read(stage.steps))
+        place = Place(writer, "x", {}, region.prefix)
+        result = self.bodies.write([region], place, "x", names_read(stage.steps))
         doc = self._shapes([(region.start,)], [(region.end,)])
-        self._finish(builder, ["x"], code.statements, result, doc)
+        self._finish(builder, ["x"], place.statements, result, doc)
         return builder
 
     def is_section(self, stage: Stage, region: Region) -> bool:

@@ -30,10 +30,10 @@ def _unparse(tree: Any, rename: Rename) -> str:
     import ast
 
     class Renamer(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802  (the name ast asks for)
+        def visit_Name(self, node: ast.Name) -> ast.expr:
             return ast.parse(rename(node.id), mode="eval").body
 
-        def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802  (the name ast asks for)
+        def visit_Call(self, node: ast.Call) -> ast.expr:
             arguments = [self.visit(argument) for argument in node.args]
             assert isinstance(node.func, ast.Name)
             return _function(node.func.id, arguments)

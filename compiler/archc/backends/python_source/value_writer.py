@@ -26,7 +26,7 @@ from archc.spec.model import Entry, Spec
 Convert = Callable[[Any], Any]
 
 
-class _CannotTranslate(Exception):
+class _UntranslatableError(Exception):
     """The expression reads something that the generated code does not know."""
 
 
@@ -36,8 +36,8 @@ class ValueWriter:
     def __init__(
         self, spec: Spec, function: FunctionBuilder, rows: list[Row], loops: tuple[Loop, ...]
     ) -> None:
-        self._spec = spec
-        self._function = function
+        self.spec = spec
+        self.function = function
         self.rows = rows
         self.loops = loops
 
@@ -57,7 +57,7 @@ class ValueWriter:
         """Whether an entry depends on an argument of the spec."""
         if not entry.dynamic:
             return False
-        return any(arguments_of(entry, frame, self._spec) for frame in self._frames())
+        return any(arguments_of(entry, frame, self.spec) for frame in self._frames())
 
     def _frames(self) -> list[Frame]:
         """The frames of the rows, each once."""
@@ -78,7 +78,7 @@ class ValueWriter:
                 return None
         try:
             return translate(entry.value, self._rename)
-        except _CannotTranslate:
+        except _UntranslatableError:
             return None
 
     def _rename(self, name: str) -> str:
@@ -86,8 +86,8 @@ class ValueWriter:
         if name in ("true", "True", "false", "False"):
             return name.capitalize()
         if name in SHAPE_NAMES:
-            raise _CannotTranslate
-        if any(arguments_behind(name, frame, self._spec) for frame in self._frames()):
+            raise _UntranslatableError
+        if any(arguments_behind(name, frame, self.spec) for frame in self._frames()):
             return self._behind_argument(name)
         values = [row.values.get(name) for row in self.rows]
         if all(_same(value, values[0]) for value in values):
@@ -96,15 +96,18 @@ class ValueWriter:
             return self.loops[-1].use_index()
         found = self._by_instance(values)
         if found is None:
-            raise _CannotTranslate
-        return self._function.block_param(name, found)
+            raise _UntranslatableError
+        return self.function.block_param(name, found)
 
     def _behind_argument(self, name: str) -> str:
         frame = self.rows[0].frame
-        if frame.block is None or name not in frame.block.params:
-            return self._function.argument(name)
+        is_param = frame.block is not None and name in frame.block.params
+        if name in self.spec.constants and not is_param:
+            return translate(self.spec.constants[name].value, self._rename)
+        if not is_param:
+            return self.function.argument(name)
         values = [row.values.get(name) for row in self.rows]
-        return self._function.block_param(name, self._by_instance(values) or [])
+        return self.function.block_param(name, self._by_instance(values) or [])
 
     def _by_instance(self, values: list[Any]) -> list[Any] | None:
         """One value for each instance, if the iterations of a loop do not change it."""
@@ -112,7 +115,7 @@ class ValueWriter:
         for row, value in zip(self.rows, values, strict=True):
             if not _same(found.setdefault(row.instance, value), value):
                 return None
-        return [found.get(instance) for instance in range(self._function.instances)]
+        return [found.get(instance) for instance in range(self.function.instances)]
 
     def _column(self, values: list[Any], hint: str) -> str | None:
         """Rule 4."""
@@ -130,16 +133,16 @@ class ValueWriter:
         """Rule 5."""
         by_instance = self._by_instance(values)
         if by_instance is not None:
-            return self._function.value_param(hint, by_instance)
+            return self.function.value_param(hint, by_instance)
         loop = self.loops[-1]
         tables: dict[int, dict[int, Any]] = {}
         for row, place, value in zip(self.rows, loop.places, values, strict=True):
             tables.setdefault(row.instance, {})[place] = value
         table = [
             tuple(tables[i][place] for place in sorted(tables[i])) if i in tables else ()
-            for i in range(self._function.instances)
+            for i in range(self.function.instances)
         ]
-        name = self._function.value_param(f"{hint}_table", table)
+        name = self.function.value_param(f"{hint}_table", table)
         offset = loop.start
         index = loop.use_index()
         return f"{name}[{index} - {offset}]" if offset else f"{name}[{index}]"
