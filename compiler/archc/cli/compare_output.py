@@ -12,15 +12,14 @@ from archc.diagnostics.diagnostic import Diagnostic, Sink
 def compare_output(path: Path, content: bytes, sink: Sink) -> str:
     """`fresh`, `stale` or `missing`; prints a unified diff of a stale file."""
     help_text = "run the same command without --check"
-    try:
-        found = path.read_bytes()
-    except FileNotFoundError:
+    if not path.exists():
         sink.add(Diagnostic(codes.OUTPUT_STALE, f"{path} does not exist", help=help_text))
         return "missing"
+    try:
+        found = _read(path)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        message = f"{path} cannot be read: {reason}"
-        sink.add(Diagnostic(codes.FILE_UNREADABLE, message))
+        sink.add(Diagnostic(codes.FILE_UNREADABLE, f"{path} cannot be read: {reason}"))
         return "stale"
     if found == content:
         print(f"fresh  {path}")
@@ -28,6 +27,13 @@ def compare_output(path: Path, content: bytes, sink: Sink) -> str:
     _print_diff(path, found, content)
     sink.add(Diagnostic(codes.OUTPUT_STALE, f"{path} is stale", help=help_text))
     return "stale"
+
+
+def _read(path: Path) -> bytes:
+    """The content; a device or a pipe has none to compare, and could keep us waiting."""
+    if not path.is_file():
+        raise OSError(None, "it is not a file")
+    return path.read_bytes()
 
 
 def _print_diff(path: Path, found: bytes, content: bytes) -> None:

@@ -64,6 +64,6 @@ def _write(path: Path, content: bytes, sink: Sink) -> str:
 
 def _holds(path: Path, content: bytes) -> bool:
     try:
-        return path.read_bytes() == content
+        return path.is_file() and path.read_bytes() == content
     except OSError:
         return False

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from archc.ir.regions import Context, Frame, Region
 from archc.ops.op import Op
 from archc.ops.shape import Shape, render_shape
 from archc.source.source_file import Span
-from archc.spec.model import Input, LayerStep, MergeStep, Spec, Stage
+from archc.spec.model import Entry, Input, LayerStep, MergeStep, Spec, Stage
 
 
 class Node:
@@ -99,6 +100,17 @@ class Resolution:
     """The layer whose filters were changed, if that is what was done."""
 
 
+class Condition(NamedTuple):
+    """A `when` that reads arguments, and the values before and after what stands under it."""
+
+    entry: Entry
+    frame: Frame
+    before: int
+    opened: int
+    leaves_trunk: bool
+    """Whether it stands on an output, which nothing else reads."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Graph:
     """A whole network, every shape known and every sum resolved."""
@@ -112,6 +124,7 @@ class Graph:
     trunk_end: int
     resolutions: tuple[Resolution, ...]
     shape_reads: tuple[ShapeRead, ...]
+    conditions: tuple[Condition, ...]
 
     def layers(self) -> Iterator[Node]:
         """The nodes that are layers of the network under its arguments, inputs included."""

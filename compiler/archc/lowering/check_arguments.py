@@ -7,17 +7,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.ir.graph import Graph, Node
-from archc.ir.regions import CallItem, Frame, Item, LoopItem, MergeItem, OptionalItem, Region
+from archc.ir.graph import Condition, Graph, Node
 from archc.lowering.argument_use import arguments_of, depends_on_argument
 from archc.lowering.expand_spec import expand_spec
 from archc.lowering.graph_builder import context_labels
-from archc.lowering.size_limits import ArgumentConflict, find_size_limits
-from archc.spec.model import Entry, LayerStep
+from archc.lowering.size_limits import ArgumentConflict, find_conflicts
+from archc.spec.model import LayerStep
 
 _CONSTANT_HELP = "make `{}` a constant: move it from `arguments` to `constants`"
 
@@ -26,7 +23,7 @@ def check_arguments(graph: Graph, sink: Sink) -> None:
     """Reports arguments that cannot be arguments."""
     if not graph.arguments:
         return
-    for conflict in find_size_limits(graph).conflicts:
+    for conflict in find_conflicts(graph):
         _report_conflict(conflict, graph, sink)
     switches = _switches(graph, sink)
     for name in sorted(switches) if not sink.failed else ():
@@ -58,66 +55,27 @@ def _report_conflict(conflict: ArgumentConflict, graph: Graph, sink: Sink) -> No
 def _switches(graph: Graph, sink: Sink) -> set[str]:
     """The arguments whose both values must be compiled (rule 2)."""
     found: set[str] = set()
-    for entry, frame, harmless in _conditions(graph):
-        names = arguments_of(entry, frame, graph.spec)
+    for condition in graph.conditions:
+        names = arguments_of(condition.entry, condition.frame, graph.spec)
         for name in sorted(names):
             if not isinstance(graph.arguments[name], bool):
                 message = f"a condition reads the argument `{name}`, which is not true or false"
                 help_text = _CONSTANT_HELP.format(name)
                 code = codes.ARGUMENT_CHANGES_STRUCTURE
-                sink.add(Diagnostic(code, message, entry.span, help=help_text))
-        found |= set() if harmless else names
+                sink.add(Diagnostic(code, message, condition.entry.span, help=help_text))
+        found |= set() if _harmless(graph, condition) else names
     return found
 
 
-def _conditions(graph: Graph) -> Iterator[tuple[Entry, Frame, bool]]:
-    """Every condition on arguments; harmless if what is under it leaves shape and channels alone."""
-    for stage in graph.stages:
-        when = stage.stage.site.when
-        for region in stage.regions:
-            yield from _region_conditions(region, graph)
-            if when is not None and depends_on_argument(when, region.frame, graph.spec):
-                harmless = stage.stage.is_output or _harmless(graph, stage.start, region.end)
-                yield when, region.frame, harmless
-
-
-def _region_conditions(region: Region, graph: Graph) -> Iterator[tuple[Entry, Frame, bool]]:
-    for item in region.items:
-        for optional in _optionals(item):
-            harmless = _harmless(graph, optional.before, optional.opened)
-            yield optional.condition, region.frame, harmless
-        for inner in _regions(item):
-            yield from _region_conditions(inner, graph)
-
-
-def _optionals(item: Item) -> Iterator[OptionalItem]:
-    while isinstance(item, OptionalItem):
-        yield item
-        item = item.item
-
-
-def _regions(item: Item) -> tuple[Region, ...]:
-    match item:
-        case OptionalItem():
-            return _regions(item.item)
-        case MergeItem():
-            return item.branches
-        case CallItem():
-            return (item.region,)
-        case LoopItem():
-            return item.iterations
-    return ()
-
-
-def _harmless(graph: Graph, before: int, after: int) -> bool:
-    """Whether a chain of layers between two values keeps the shape, whatever its channels are."""
-    nodes = graph.nodes
-    while after > before:
+def _harmless(graph: Graph, condition: Condition) -> bool:
+    """Whether what stands under a condition keeps the shape, whatever its channels are."""
+    nodes, before, after = graph.nodes, condition.before, condition.opened
+    while after > before and not condition.leaves_trunk:
         node = nodes[after]
         if node.op is None or not node.op.keeps_channels or node.shape != nodes[before].shape:
             return False
         after = node.inputs[0]
-    return after == before
+    return condition.leaves_trunk or after == before
 
 
 def _check_switch(name: str, graph: Graph, sink: Sink) -> None:

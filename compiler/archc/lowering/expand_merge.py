@@ -14,7 +14,7 @@ from archc.lowering.graph_builder import GraphBuilder, context_labels
 from archc.lowering.scope import Scope
 from archc.lowering.values import ValueNames
 from archc.ops.op import Op
-from archc.ops.shape import render_shape
+from archc.ops.shape import Shape, render_shape
 from archc.source.source_file import Span
 from archc.spec.model import Branch, LayerStep, MergeStep, Site, Step
 
@@ -30,20 +30,23 @@ class MergeExpander:
         self._builder = builder
         self._values = values
         self._sequence = sequence
-        self._inserted: dict[tuple[MergeStep, int, int], LayerStep] = {}
+        self._inserted: dict[tuple[MergeStep, int, str], LayerStep] = {}
+        self._learned: dict[tuple[MergeStep, Shape], _Learned] = {}
 
     def expand(self, step: MergeStep, scope: Scope, current: int) -> MergeItem:
         """The merge with its branches; the current value of the sequence becomes its node."""
         mark = self._builder.mark()
+        adjusted = self._foresee(step, current, mark[0])
         branches, operands = self._operands(step, scope, current)
         fit = self._fit(step, operands, mark[0])
-        notes: list[_Note] = []
-        while isinstance(fit, Adjust) and len(notes) < _MAX_ATTEMPTS:
-            notes.append(self._describe_adjust(fit, operands))
+        for _ in range(_MAX_ATTEMPTS):
+            if not isinstance(fit, Adjust):
+                break
+            adjusted = self._learn(step, current, mark[0], fit)
             self._builder.roll_back(mark)
-            self._builder.overrides.update(fit.channels)
             branches, operands = self._operands(step, scope, current)
             fit = self._fit(step, operands, mark[0])
+        notes = self._describe_adjusted(adjusted)
         fitted: tuple[tuple[LayerItem, ...], ...] = tuple(() for _ in operands)
         if isinstance(fit, Insert):
             notes.append(self._describe_insert(fit, operands))
@@ -55,6 +58,43 @@ class MergeExpander:
             found = Resolution(node, operands[note.target], step.on_mismatch, note.text, note.span)
             self._builder.resolutions.append(found)
         return MergeItem(step, branches, fitted, operands, node)
+
+    def _learn(self, step: MergeStep, current: int, start: int, fit: Adjust) -> _Learned:
+        """Sets the channels that make a sum fit, and remembers them for the next repeat."""
+        nodes = self._builder.nodes
+        changes = tuple(
+            (i - start, nodes[i].step, channels) for i, channels in fit.channels.items()
+        )
+        learned = _Learned(start, fit.target, changes)
+        self._learned[step, nodes[current].shape] = learned
+        self._override(learned)
+        return learned
+
+    def _foresee(self, step: MergeStep, current: int, start: int) -> _Learned | None:
+        """Sets at once what an earlier repeat of the same sum has found."""
+        learned = self._learned.get((step, self._builder.nodes[current].shape))
+        if learned is None:
+            return None
+        learned = learned._replace(start=start)
+        self._override(learned)
+        return learned
+
+    def _override(self, learned: _Learned) -> None:
+        for offset, step, channels in learned.changes:
+            self._builder.overrides[learned.start + offset] = step, channels
+
+    def _describe_adjusted(self, learned: _Learned | None) -> list[_Note]:
+        """A note for each layer whose channels differ from what the spec says."""
+        if learned is None:
+            return []
+        notes = []
+        for offset, _, channels in learned.changes:
+            node = self._builder.nodes[learned.start + offset]
+            if node.changed and node.step is not None:
+                before = self._builder.before[node.index]
+                text = f"`{node.kind}` has {channels} {node.changed}, not {before}"
+                notes.append(_Note(learned.target, text, node.step.site.span))
+        return notes
 
     def _operands(
         self, step: MergeStep, scope: Scope, current: int
@@ -75,17 +115,6 @@ class MergeExpander:
         if len(found) < 2 or any(node.guessed for node in found):
             return Fits()
         return fit_operands(step.op, found, nodes, start, step.on_mismatch)
-
-    def _describe_adjust(self, fit: Adjust, operands: tuple[int, ...]) -> _Note:
-        index, channels = next(iter(fit.channels.items()))
-        node = self._builder.nodes[index]
-        assert node.op is not None
-        assert node.step is not None
-        before = getattr(node.op, node.op.sets_channels)
-        unit = node.op.sets_channels
-        return _Note(
-            fit.target, f"`{node.kind}` has {channels} {unit}, not {before}", node.step.site.span
-        )
 
     def _describe_insert(self, fit: Insert, operands: tuple[int, ...]) -> _Note:
         position, layers = next(iter(fit.layers.items()))
@@ -186,6 +215,14 @@ class MergeExpander:
 
 
 _MAX_ATTEMPTS = 3
+
+
+class _Learned(NamedTuple):
+    """Layers of the branches of a sum, counted from the first, with the channels that make it fit."""
+
+    start: int
+    target: int
+    changes: tuple[tuple[int, LayerStep | MergeStep | None, int], ...]
 
 
 class _Note(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
-from archc.ir.graph import Graph, Output, StageRegion
+from archc.ir.graph import Condition, Graph, Output, StageRegion
 from archc.ir.regions import (
     CallItem,
     Context,
@@ -121,6 +121,7 @@ class _Expander:
             trunk_end=trunk_end if has_head else current,
             resolutions=tuple(self.builder.resolutions),
             shape_reads=tuple(self.builder.shape_reads),
+            conditions=tuple(self.builder.conditions),
         )
 
     def _stage(self, stage: Stage, scope: Scope, current: int) -> StageRegion:
@@ -133,6 +134,11 @@ class _Expander:
         was_active, self.builder.active = self.builder.active, self.builder.active and holds
         regions = self._stage_regions(stage, scope, current)
         self.builder.active = was_active
+        if stage.site.when is not None and optional:
+            opened = regions[-1].end if regions else current
+            leaves = stage.is_output
+            found = Condition(stage.site.when, scope.frame, current, opened, leaves)
+            self.builder.conditions.append(found)
         end = regions[-1].end if regions and holds else current
         if stage.is_output and regions:
             end = regions[-1].end
@@ -222,6 +228,7 @@ class _Expander:
         was_active, self.builder.active = self.builder.active, self.builder.active and holds
         item, opened = self._open(step, scope, current)
         self.builder.active = was_active
+        self.builder.conditions.append(Condition(when, scope.frame, current, opened, False))
         after = opened if holds else current
         if step.site.alias:
             self.values.bind(step.site, scope, (after,))

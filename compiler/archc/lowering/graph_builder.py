@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.ir.graph import Node, Resolution, ShapeRead
+from archc.ir.graph import Condition, Node, Resolution, ShapeRead
 from archc.ir.regions import Context, Frame
 from archc.lowering.scope import Scope
 from archc.ops.op import Op
@@ -26,10 +26,14 @@ class GraphBuilder:
         self.nodes: list[Node] = []
         self.resolutions: list[Resolution] = []
         self.shape_reads: list[ShapeRead] = []
-        self.overrides: dict[int, int] = {}
-        """Channels that a node must have for a sum to fit, by the index of the node."""
+        self.conditions: list[Condition] = []
+        self.overrides: dict[int, tuple[LayerStep | MergeStep | None, int]] = {}
+        """Channels that a node must have for a sum to fit, by its index and, for safety, its step."""
+        self.before: dict[int, int] = {}
+        """The channels that the spec gives to a node that was overridden."""
         self.active = True
         self._inferred: dict[tuple[Op, tuple[Shape, ...]], Shape | Misfit] = {}
+        self._replaced: dict[tuple[Op, int], Op] = {}
 
     def add_input(self, shape: Shape, name: str, context: Context, frame: Frame) -> int:
         """An input of the network."""
@@ -44,9 +48,10 @@ class GraphBuilder:
         scope: Scope,
     ) -> int:
         """A layer. When it does not fit its inputs, the sink is told and a shape is guessed."""
-        channels = self.overrides.get(len(self.nodes))
-        if channels is not None and op.sets_channels:
-            op = op.replace(**{op.sets_channels: channels})
+        index = len(self.nodes)
+        changed = ""
+        if index in self.overrides:
+            op, changed = self._override(op, index, step)
         guessed = any(self.nodes[index].guessed for index in inputs)
         shapes = tuple(self.nodes[index].shape for index in inputs)
         shape = self._infer(op, shapes)
@@ -54,18 +59,31 @@ class GraphBuilder:
             if not guessed:
                 self._report(shape, inputs, step, scope.context)
             guessed, shape = True, _guess(op, shapes)
-        index = self._append(op, inputs, shape, name, step, scope.context, scope.frame)
-        node = self.nodes[index]
-        node.guessed = guessed
-        node.changed = op.sets_channels if channels is not None else ""
+        self._append(op, inputs, shape, name, step, scope.context, scope.frame)
+        self.nodes[index].guessed = guessed
+        self.nodes[index].changed = changed
         return index
 
-    def mark(self) -> tuple[int, int, int]:
-        """A point to come back to."""
-        return len(self.nodes), len(self.resolutions), len(self.shape_reads)
+    def _override(self, op: Op, index: int, step: LayerStep | MergeStep) -> tuple[Op, str]:
+        """The layer with the channels that a sum needs, and the key that was changed."""
+        expected, channels = self.overrides[index]
+        key = op.sets_channels
+        if expected is not step or not key or getattr(op, key) == channels:
+            return op, ""
+        self.before[index] = getattr(op, key)
+        found = self._replaced.get((op, channels))
+        if found is None:
+            found = self._replaced[op, channels] = op.replace(**{key: channels})
+        return found, key
 
-    def roll_back(self, mark: tuple[int, int, int]) -> None:
+    def mark(self) -> tuple[int, int, int, int]:
+        """A point to come back to."""
+        lists = (self.nodes, self.resolutions, self.shape_reads, self.conditions)
+        return len(lists[0]), len(lists[1]), len(lists[2]), len(lists[3])
+
+    def roll_back(self, mark: tuple[int, int, int, int]) -> None:
         """Forgets what was added since the mark; the overrides stay."""
+        del self.conditions[mark[3] :]
         del self.nodes[mark[0] :]
         del self.resolutions[mark[1] :]
         del self.shape_reads[mark[2] :]

@@ -54,14 +54,22 @@ class SizeLimits:
 
 
 def find_size_limits(graph: Graph) -> SizeLimits:
-    """The limits of a graph."""
-    return _Tracer(graph).limits()
+    """The limits of a graph, under any input and any arguments."""
+    return _Tracer(graph, inputs_vary=True).limits()
+
+
+def find_conflicts(graph: Graph) -> tuple[ArgumentConflict, ...]:
+    """The conflicts alone, which take less time: the input stays as it is."""
+    return _Tracer(graph, inputs_vary=False).limits().conflicts
 
 
 @dataclass(slots=True)
 class _Tracer:
     graph: Graph
+    inputs_vary: bool
     shapes: list[Sizes] = field(default_factory=list)
+    varying: set[int] = field(default_factory=set)
+    """The nodes whose shape may depend on a symbol."""
     pinned: set[str] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
     conflicts: list[ArgumentConflict] = field(default_factory=list)
@@ -69,6 +77,7 @@ class _Tracer:
 
     def limits(self) -> SizeLimits:
         names = {index: network_input.name for network_input, index in self.graph.inputs}
+        self.varying |= set(names) if self.inputs_vary else set()
         for node in self.graph.nodes:
             self.shapes.append(self._shape(node, names))
         for read in self.graph.shape_reads:
@@ -78,9 +87,12 @@ class _Tracer:
 
     def _shape(self, node: Node, names: dict[int, str]) -> Sizes:
         if node.op is None:
-            return _symbols(names[node.index], node.shape)
-        inputs = tuple(self.shapes[index] for index in node.inputs)
+            return _symbols(names[node.index], node.shape) if self.inputs_vary else node.shape
         op = self._with_arguments(node)
+        if op is node.op and not any(index in self.varying for index in node.inputs):
+            return node.shape
+        self.varying.add(node.index)
+        inputs = tuple(self.shapes[index] for index in node.inputs)
         key = (op, inputs)
         found = self.known.get(key)
         if found is None:

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from archc.schema.steps import JsonSchema, dispatch
+from archc.ops.kinds import JsonSchema
+from archc.schema.dispatch import dispatch
 
 _TYPES: dict[str, Callable[[Any], bool]] = {
     "object": lambda value: isinstance(value, dict),
@@ -74,8 +75,7 @@ def _step(value: Any, definitions: dict[str, JsonSchema]) -> bool:
         return _pattern(pattern).search(value) is not None
     if not value:
         return False
-    name = dispatch(value)
-    return name is None or conforms(value, definitions[name], definitions)
+    return conforms(value, definitions[dispatch(value)], definitions)
 
 
 def _text(value: str, schema: JsonSchema) -> bool:

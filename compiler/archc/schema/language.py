@@ -8,8 +8,10 @@ from __future__ import annotations
 from functools import cache
 
 from archc.ops.activation import ACTIVATION_WORDS
+from archc.ops.kinds import JsonSchema
 from archc.ops.table import OPS
 from archc.schema.steps import (
+    CALL,
     CONSTANT,
     CONSTRUCTS,
     NAME,
@@ -20,7 +22,6 @@ from archc.schema.steps import (
     TEXT,
     WIRES,
     WITH,
-    JsonSchema,
     activation_word,
     described,
     layer_schema,
@@ -195,7 +196,7 @@ def spec_schema() -> JsonSchema:
     }
     definitions |= {f"step_{word}": activation_word(word) for word in ACTIVATION_WORDS}
     definitions |= {f"step_{key}": schema for key, schema in CONSTRUCTS.items()}
-    definitions["step_wires"] = record(WIRES)
+    definitions |= {"step_wires": record(WIRES), "step_call": CALL}
     definitions["sequence"] = {
         "type": "array",
         "items": {"$ref": "#/definitions/step"},

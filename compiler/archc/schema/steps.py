@@ -1,22 +1,21 @@
 """The part of the JSON Schema that describes steps: layers, merges, calls of blocks, and their wires.
 
-A step is dispatched on the layer that it names, with `if`/`then`, so that an error points at the exact key.
+A step is dispatched on the layer that it names (`dispatch.py`), so that an error points at the exact key.
 `x-kind` names in words what a key holds; `x-dispatch` marks the step for the fast verdict.
 """
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
 from archc.ops.activation import ACTIVATION_WORDS
-from archc.ops.kinds import COUNT, EXPRESSION, NUMBER, Kind, choice, expression_or
+from archc.ops.kinds import COUNT, EXPRESSION, NUMBER, JsonSchema, Kind, choice, expression_or
 from archc.ops.op import Field, Op
 from archc.ops.table import OPS
+from archc.schema.dispatch import conditions
 
-JsonSchema = dict[str, Any]
-
-NAME_PATTERN = r"^[a-z][a-z0-9_]{0,63}$"
+NAME_PATTERN = r"^[a-z][a-z0-9_]{0,63}$(?!\n)"
+"""Python's `$` also matches before a line break at the end; the lookahead is the same in every dialect."""
 POLICY = choice("adjust", "project", "pad", "crop", "error")
 SEQUENCE: JsonSchema = {"$ref": "#/definitions/sequence"}
 NAME: JsonSchema = {
@@ -212,34 +211,13 @@ CONSTRUCTS: dict[str, JsonSchema] = {
 }
 """Steps that are not layers."""
 
-
-def dispatch(step: dict[str, Any]) -> str | None:
-    """The definition that a step is checked against, found by its keys; None for a call of a block.
-
-    A word such as `scale` can be a layer and a key of another layer: it counts as a layer only if no
-    other key of the step is a layer that has it.
-    """
-    if "block" in step:
-        return "step_block"
-    if "residual" in step:
-        return "step_residual"
-    found = [key for key in step if key in OPS or key in ACTIVATION_WORDS]
-    if len(found) > 1:
-        found = [
-            key for key in found if not any(key in _option_names(o) for o in found if o != key)
-        ] or found
-    if found:
-        return f"step_{found[0]}"
-    if "repeat" in step and "steps" in step:
-        return "step_repeat"
-    return "step_wires" if all(key in WIRES for key in step) else None
-
-
-@cache
-def _option_names(key: str) -> frozenset[str]:
-    return (
-        frozenset(f.name for f in OPS[key].fields if not f.is_main) if key in OPS else frozenset()
-    )
+CALL: JsonSchema = {
+    "type": "object",
+    "properties": {"repeat": REPEAT, **WIRES},
+    "additionalProperties": {},
+    "x-kind": "a call of a block",
+}
+"""A call of a block in the form of a layer: `{conv_bn: 64, kernel: 3}`. Its keys are known to the block alone."""
 
 
 def step_schema(definitions: dict[str, JsonSchema]) -> JsonSchema:
@@ -257,20 +235,12 @@ def step_schema(definitions: dict[str, JsonSchema]) -> JsonSchema:
             for key in (*OPS, *ACTIVATION_WORDS, *CONSTRUCTS)
         },
         "allOf": [
-            *(
-                {"if": _condition(key), "then": {"$ref": f"#/definitions/step_{key}"}}
-                for key in known_words()
-            ),
-            {"if": _only_wires(), "then": {"$ref": "#/definitions/step_wires"}},
+            {"if": condition, "then": {"$ref": f"#/definitions/{name}"}}
+            for name, condition in conditions().items()
         ],
         "x-dispatch": True,
         "x-kind": "a layer: a word such as `relu`, or a mapping such as `{conv: 64, kernel: 3}`",
     }
-
-
-def known_words() -> tuple[str, ...]:
-    """Every word that names a step: layers, activations and constructs."""
-    return (*OPS, *ACTIVATION_WORDS, *CONSTRUCTS)
 
 
 def _summary(definitions: dict[str, JsonSchema], key: str) -> str:
@@ -282,27 +252,6 @@ def _bare_words() -> list[str]:
         key for key, op in OPS.items() if not op.merges and not any(f.required for f in op.fields)
     ]
     return [*plain, *ACTIVATION_WORDS]
-
-
-def _condition(key: str) -> JsonSchema:
-    """When a step is the layer `key`; the twin of `dispatch`."""
-    constructs = ("block", "residual")
-    if key in constructs:
-        stronger = list(constructs[: constructs.index(key)])
-    elif key == "repeat":
-        others = [*constructs, *OPS, *ACTIVATION_WORDS]
-        return {"required": ["repeat", "steps"], **_without(others)}
-    else:
-        stronger = [*constructs, *(other for other in OPS if key in _option_names(other))]
-    return {"required": [key], **_without(stronger)}
-
-
-def _without(keys: list[str]) -> JsonSchema:
-    return {"not": {"anyOf": [{"required": [key]} for key in keys]}} if keys else {}
-
-
-def _only_wires() -> JsonSchema:
-    return {"type": "object", "propertyNames": {"enum": list(WIRES)}}
 
 
 def activation_word(word: str) -> JsonSchema:

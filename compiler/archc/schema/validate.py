@@ -1,174 +1,117 @@
-"""Checks a located tree against the schema and reports what is wrong. The one module that imports jsonschema.
-
-jsonschema is the authority and the source of the findings, and takes some 100 ms to import and 50 ms to
-run; a spec that conforms by the fast verdict never pays for it.
-"""
+"""Checks a located tree against the schema, reports what is wrong, and gives the rest to be checked further."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from collections.abc import Sequence as Items
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, InternalError, Sink
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.suggest import closest
 from archc.schema.conforms import conforms
+from archc.schema.describe_error import (
+    bad_name,
+    find_place,
+    head,
+    layer_of,
+    missing_key,
+    two_layers,
+    unknown_key,
+    wrong_value,
+)
+from archc.schema.dispatch import known_words
 from archc.schema.language import spec_schema
-from archc.schema.steps import JsonSchema, dispatch, known_words
-from archc.source.source_file import Span
-from archc.syntax.tree import Mapping, Scalar, Sequence, Tree, describe
+from archc.schema.repair import Path, add_hole, put_hole, rename_key
+from archc.schema.steps import NAME_PATTERN
+from archc.source.limits import MAX_SCHEMA_ERRORS
+from archc.syntax.tree import Hole, Mapping, Scalar, Tree
 
 if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
 
-_HELP_STEP = "a step is a word such as `relu`, or a mapping such as `{conv: 64, kernel: 3}`"
+_MAX_ROUNDS = 20
+_NAMES = ("arguments", "constants", "blocks", "inputs", "extends", "set")
+"""Sections without which the names in the rest mean nothing."""
 
 
-def validate(tree: Tree, sink: Sink) -> bool:
-    """Whether the tree is a spec of the language; otherwise the sink says why not."""
+def validate(tree: Tree, sink: Sink) -> Mapping | None:
+    """The tree, fit for decoding: what broke the schema was reported and is left out, or a hole.
+
+    None when too much is wrong to go on with the rest.
+    """
     schema = spec_schema()
-    plain = tree.plain()
-    if conforms(plain, schema, schema["definitions"]):
-        return True
-    errors = _schema_errors(plain, schema)
-    if not errors:
-        raise InternalError("validate: the fast verdict refuses a spec that jsonschema accepts")
-    for error in errors:
-        sink.add(_diagnostic(tree, error))
-    return False
+    if conforms(tree.plain(), schema, schema["definitions"]):
+        return tree if isinstance(tree, Mapping) else None
+    return _Repairer(tree, sink).run()
 
 
-def _schema_errors(plain: Any, schema: JsonSchema) -> list[ValidationError]:
-    from jsonschema import Draft7Validator
+class _Repairer:
+    """Reports errors round by round: the names of keys first, as they decide what else is an error."""
 
-    return list(Draft7Validator(schema).iter_errors(plain))
+    def __init__(self, tree: Tree, sink: Sink) -> None:
+        self._tree = tree
+        self._sink = sink
 
+    def run(self) -> Mapping | None:
+        for number in range(_MAX_ROUNDS):
+            errors = self._errors()
+            if not errors and not number:
+                raise InternalError("validate: the fast verdict refuses what jsonschema accepts")
+            names = [error for error in errors if error.validator == "additionalProperties"]
+            if not names:
+                return self._without(errors)
+            for error in names:
+                self._name_keys(error)
+        return None
 
-def _diagnostic(tree: Tree, error: ValidationError) -> Diagnostic:
-    place, key_span = _find(tree, error.absolute_path)
-    match error.validator:
-        case "additionalProperties":
-            return _unknown_key(place, error)
-        case "required":
-            return _missing_key(place, error)
-        case "propertyNames" | "pattern" if isinstance(place, Mapping):
-            return _bad_name(place, error)
-    return _wrong_value(place, key_span, error)
+    def _errors(self) -> list[ValidationError]:
+        # Imported here: a valid spec does not need it, and it takes 100 ms.
+        from archc.schema.find_errors import find_errors
 
+        return find_errors(self._tree.plain(), MAX_SCHEMA_ERRORS)
 
-def _find(tree: Tree, path: Iterable[str | int]) -> tuple[Tree, Span | None]:
-    """The value at a path, and the place of its key."""
-    key_span = None
-    for part in path:
-        match tree:
-            case Mapping():
-                key_span = tree.keys.get(str(part))
-                tree = tree.values[str(part)]
-            case Sequence():
-                key_span = None
-                tree = tree.items[int(part)]
-            case Scalar():
-                break
-    return tree, key_span
+    def _name_keys(self, error: ValidationError) -> None:
+        """Reports the unknown keys of a mapping, and takes them for what was meant, or for nothing."""
+        path = tuple(error.absolute_path)
+        place, _ = find_place(self._tree, path)
+        if not isinstance(place, Mapping):
+            return
+        free = [key for key in error.schema["properties"] if key not in place.values]
+        layer = layer_of(place)
+        for key in [key for key in place.values if key not in error.schema["properties"]]:
+            if layer is not None and key in known_words():
+                self._sink.add(two_layers(place, layer, key))
+                self._tree = put_hole(self._tree, path)
+                return
+            self._sink.add(unknown_key(place, key, error))
+            near = closest(key, free)
+            self._tree = rename_key(self._tree, path, key, near)
+            free = [other for other in free if other != near]
 
+    def _without(self, errors: list[ValidationError]) -> Mapping | None:
+        """Reports the errors, and leaves holes where they are."""
+        wrong_version = [e for e in errors if list(e.absolute_path) == ["archc"]]
+        tree = self._tree
+        for error in wrong_version or errors:
+            tree = self._hole(tree, error)
+        lost = wrong_version or len(errors) == MAX_SCHEMA_ERRORS or not isinstance(tree, Mapping)
+        if lost or any(isinstance(tree.get(section), Hole) for section in _NAMES):
+            return None
+        return tree
 
-def _unknown_key(place: Tree, error: ValidationError) -> Diagnostic:
-    assert isinstance(place, Mapping)
-    known = [key for key in error.schema["properties"] if key not in place.values]
-    unknown = [key for key in place.values if key not in error.schema["properties"]]
-    layer = _layer_of(place)
-    if layer is not None and unknown[0] in known_words():
-        return _two_layers(place, layer, unknown[0])
-    where = f"`{layer}` has" if layer is not None else "there is"
-    return Diagnostic(
-        codes.UNKNOWN_KEY,
-        f"{where} no key `{unknown[0]}`" + ("" if layer else " here"),
-        place.keys[unknown[0]],
-        help=did_you_mean(unknown[0], known, known="the keys are"),
-    )
-
-
-def _layer_of(place: Mapping) -> str | None:
-    name = dispatch(place.values)
-    return name.removeprefix("step_") if name not in (None, "step_wires") else None
-
-
-def _two_layers(place: Mapping, first: str, second: str) -> Diagnostic:
-    return Diagnostic(
-        codes.AMBIGUOUS_STEP,
-        f"a step is one layer, and this one names `{first}` and `{second}`",
-        place.keys[second],
-        help=f"make `{second}` a step of its own, in a new list item",
-    )
-
-
-def _missing_key(place: Tree, error: ValidationError) -> Diagnostic:
-    assert isinstance(place, Mapping)
-    missing = [key for key in error.validator_value if key not in place.values]
-    layer = _layer_of(place)
-    span = place.keys[layer] if layer in place.keys else _head(place)
-    what = f"`{layer}` needs" if layer else "this needs"
-    description = error.schema["properties"][missing[0]].get("description", "")
-    near = [key for key in place.values if key not in error.schema["properties"]]
-    found = did_you_mean(missing[0], near) if near else ""
-    help_text = (
-        f"`{near[0]}` should be `{missing[0]}`" if found else f"`{missing[0]}`: {description}"
-    )
-    return Diagnostic(codes.MISSING_KEY, f"{what} the key `{missing[0]}`", span, help=help_text)
-
-
-def _head(place: Mapping) -> Span:
-    """The first key of a mapping: a whole mapping is too much to underline."""
-    return next(iter(place.keys.values()), place.span)
-
-
-def _bad_name(place: Mapping, error: ValidationError) -> Diagnostic:
-    name = str(error.instance)
-    return Diagnostic(
-        codes.WRONG_VALUE,
-        f"`{name}` is not a name",
-        place.keys.get(name, place.span),
-        help="a name has lower-case letters, digits and underscores, and begins with a letter",
-    )
-
-
-def _wrong_value(place: Tree, key_span: Span | None, error: ValidationError) -> Diagnostic:
-    schema = error.schema
-    kind = schema.get("x-kind", "another value")
-    key = error.absolute_path[-1] if error.absolute_path else ""
-    subject = f"`{key}` must be" if isinstance(key, str) and key else "this must be"
-    code = codes.WRONG_TYPE if error.validator == "type" else codes.WRONG_VALUE
-    if key == "archc":
-        code = codes.WRONG_VERSION
-    span = place.span
-    if isinstance(place, Mapping | Sequence) or span.start == span.end:
-        span = key_span or (_head(place) if isinstance(place, Mapping) else span)
-    return Diagnostic(
-        code, f"{subject} {kind}; this is {describe(place)}", span, help=_value_help(place, schema)
-    )
-
-
-def _value_help(place: Tree, schema: JsonSchema) -> str:
-    words = _words_of(schema)
-    if isinstance(place, Scalar) and isinstance(place.value, str) and words:
-        return did_you_mean(place.value, words)
-    examples: Items[Any] = schema.get("examples", ())
-    return f"for example `{_yaml(examples[0])}`" if examples and examples[0] is not None else ""
-
-
-def _words_of(schema: JsonSchema) -> list[str]:
-    options = [schema, *schema.get("anyOf", ())]
-    return [word for option in options for word in option.get("enum", ()) if isinstance(word, str)]
-
-
-def _yaml(value: Any) -> str:
-    """A short value as YAML writes it in one line."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case list():
-            return f"[{', '.join(_yaml(item) for item in value)}]"
-        case dict():
-            return f"{{{', '.join(f'{key}: {_yaml(item)}' for key, item in value.items())}}}"
-    return str(value)
+    def _hole(self, tree: Tree, error: ValidationError) -> Tree:
+        path: Path = tuple(error.absolute_path)
+        place, key_span = find_place(self._tree, path)
+        if isinstance(place, Hole):
+            return tree
+        match error.validator:
+            case "required" if isinstance(place, Mapping):
+                for key in [key for key in error.validator_value if key not in place.values]:
+                    self._sink.add(missing_key(place, key, error))
+                    tree = add_hole(tree, path, key, head(place))
+                return tree
+            case "pattern" if error.validator_value == NAME_PATTERN and isinstance(place, Mapping):
+                self._sink.add(bad_name(place, str(error.instance)))
+                return tree
+        self._sink.add(wrong_value(place, key_span, error))
+        is_name = error.validator == "pattern" and error.validator_value == NAME_PATTERN
+        return tree if is_name else put_hole(tree, path)

@@ -7,7 +7,7 @@ from typing import Any
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.ops.table import OPS
-from archc.schema.steps import known_words
+from archc.schema.dispatch import known_words
 from archc.source.source_file import SourceFile, Span
 from archc.spec.decode_steps import StepDecoder
 from archc.spec.decode_values import decode_entry

@@ -10,7 +10,7 @@ from archc.ops.merge import Add
 from archc.ops.op import Op
 from archc.ops.scaling import Scale
 from archc.ops.table import OPS
-from archc.schema.steps import WIRES, dispatch, known_words
+from archc.schema.dispatch import WIRE_KEYS, dispatch, known_words
 from archc.source.source_file import Span
 from archc.spec.decode_values import decode_entry
 from archc.spec.labels import LabelScope
@@ -191,7 +191,7 @@ class StepDecoder:
 
     def _block_word(self, tree: Mapping, scope: LabelScope) -> Step:
         """A call in the form of a layer: `{conv_bn: 64, kernel: 3}`."""
-        others = [key for key in tree.values if key not in WIRES and key != "repeat"]
+        others = [key for key in tree.values if key not in WIRE_KEYS and key != "repeat"]
         word = next((key for key in others if key in self._blocks), others[0] if others else "")
         if not word:
             word = next(iter(tree.values))

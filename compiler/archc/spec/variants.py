@@ -15,7 +15,7 @@ from pathlib import Path
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.diagnostics.suggest import did_you_mean
-from archc.schema.steps import known_words
+from archc.schema.dispatch import known_words
 from archc.source.limits import MAX_EXTENDS
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree

@@ -1,0 +1,42 @@
+# `make build` compiles every spec; `make test` runs the whole suite. Both set up .venv by themselves.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: build test test-slow lint docs bench clean
+
+build: $(VENV)/core.stamp
+	$(BIN)/archc build specs
+
+test: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m "not slow"
+
+test-slow: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m slow
+
+lint: $(VENV)/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/core.stamp
+	$(BIN)/archc schema -o compiler/archc/schema/spec-1.schema.json
+	$(BIN)/python docs/write_language.py
+
+bench: $(VENV)/dev.stamp
+	$(BIN)/python benchmarks/compare.py
+
+$(VENV)/core.stamp: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) --editable .
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/core.stamp
+	$(PIP) --editable ".[dev,keras]"
+	touch $@
+
+clean:
+	rm -rf $(VENV)

@@ -1,0 +1,73 @@
+"""What holds for every command: exit codes, help, and no traceback whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import archc.cli.check
+import archc.cli.schema
+
+Run = Callable[..., Any]
+COMMANDS = ("build", "check", "show", "schema", "completion")
+
+
+def test_version(run: Run) -> None:
+    assert run("--version").out == f"archc {archc.__version__}\n"
+
+
+def test_help_has_examples(run: Run) -> None:
+    ran = run("--help")
+    assert ran.code == 0
+    assert "examples:" in ran.out
+    assert "exit codes:" in ran.out
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_of_a_command_has_examples(run: Run, command: str) -> None:
+    ran = run(command, "--help")
+    assert ran.code == 0
+    assert f"examples:\n  archc {command}" in ran.out
+    assert max(len(line) for line in ran.out.splitlines()) <= 100
+
+
+@pytest.mark.parametrize("arguments", [[], ["chekc"], ["check"], ["show", "a", "b"], ["--nope"]])
+def test_misuse(run: Run, arguments: list[str]) -> None:
+    ran = run(*arguments)
+    assert ran.code == 2
+    assert ran.out == ""
+    assert "error:" in ran.err
+
+
+def _raise(error: BaseException) -> Callable[..., None]:
+    def call(*_: object) -> None:
+        raise error
+
+    return call
+
+
+def test_a_bug_is_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archc.cli.check, "compile_path", _raise(KeyError("lost")))
+    monkeypatch.delenv("ARCHC_TRACEBACK", raising=False)
+    ran = run("check", "specs/small.yaml")
+    assert ran.code == 70
+    assert "archc: internal error: KeyError: 'lost'" in ran.err
+    assert "please report it" in ran.err
+    assert "Traceback" not in ran.err
+    monkeypatch.setenv("ARCHC_TRACEBACK", "1")
+    assert "Traceback" in run("check", "specs/small.yaml").err
+
+
+def test_interruption(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archc.cli.check, "compile_path", _raise(KeyboardInterrupt()))
+    ran = run("check", "specs/small.yaml")
+    assert (ran.code, ran.err) == (130, "archc: interrupted\n")
+
+
+def test_a_package_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    error = ModuleNotFoundError("No module named 'yaml'", name="yaml.nodes")
+    monkeypatch.setattr(archc.cli.check, "compile_path", _raise(error))
+    ran = run("check", "specs/small.yaml")
+    assert (ran.code, ran.err) == (69, "archc: the package `yaml` is missing: pip install archc\n")
