@@ -24,7 +24,7 @@ lint: $(VENV)/dev.stamp
 
 docs: $(VENV)/core.stamp
 	$(BIN)/archc schema -o compiler/archc/schema/spec-1.schema.json
-	$(BIN)/python docs/write_language.py
+	$(BIN)/python docs/write_layers.py
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/compare.py

@@ -15,11 +15,8 @@ from archc.lowering.scope import Scope
 from archc.ops.kinds import Kind
 from archc.ops.op import Op
 from archc.schema.conforms import conforms
-from archc.spec.expressions import SHAPE_NAMES, Expression, ExpressionError, UnknownVariable
+from archc.spec.expressions import FAILED, SHAPE_NAMES, Expression, ExpressionError, UnknownVariable
 from archc.spec.model import Entry, LayerStep, Spec
-
-FAILED: Any = object()
-"""Stands for a value whose expression failed; the sink knows why."""
 
 
 class Evaluator:

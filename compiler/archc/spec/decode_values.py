@@ -7,9 +7,15 @@ from typing import Any
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.ops.kinds import Kind
-from archc.spec.expressions import Expression, ExpressionError, is_expression, parse_expression
+from archc.spec.expressions import (
+    FAILED,
+    Expression,
+    ExpressionError,
+    is_expression,
+    parse_expression,
+)
 from archc.spec.model import Entry
-from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
+from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree
 
 
 def decode_entry(tree: Tree, sink: Sink, kind: Kind | None = None) -> Entry:
@@ -29,6 +35,8 @@ def _value(tree: Tree, sink: Sink) -> tuple[Any, bool]:
             return [value for value, _ in pairs], any(dynamic for _, dynamic in pairs)
         case Mapping():
             return tree.plain(), False
+        case Hole():
+            return FAILED, True
 
 
 def _scalar(tree: Scalar, sink: Sink) -> tuple[Any, bool]:
@@ -38,7 +46,7 @@ def _scalar(tree: Scalar, sink: Sink) -> tuple[Any, bool]:
         return parse_expression(str(tree.value), tree.span), True
     except ExpressionError as error:
         sink.add(Diagnostic(codes.EXPRESSION_INVALID, str(error), tree.span, help=_HELP))
-        return None, True
+        return FAILED, True
 
 
 _HELP = "an expression is `$name` or `${...}` with arithmetic, comparison and `x if c else y`"

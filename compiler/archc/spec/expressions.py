@@ -25,6 +25,15 @@ LOOP_NAMES = frozenset({"index", "count"})
 _MAX_EXPONENT = 64
 
 
+class _Failed:
+    def __repr__(self) -> str:
+        return "FAILED"
+
+
+FAILED: Any = _Failed()
+"""Stands for a value that there is none of; the sink knows why."""
+
+
 class ExpressionError(Exception):
     """Why an expression has no value; the message is for the user."""
 

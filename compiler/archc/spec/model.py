@@ -108,7 +108,14 @@ class PassStep:
     site: Site
 
 
-Step = LayerStep | MergeStep | CallStep | RepeatStep | PassStep
+@dataclass(frozen=True, slots=True, eq=False)
+class HoleStep:
+    """A step that a finding has been reported for: nothing is known of what it does."""
+
+    site: Site
+
+
+Step = LayerStep | MergeStep | CallStep | RepeatStep | PassStep | HoleStep
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -138,7 +145,10 @@ class Stage:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Input:
-    """An input of the network. Its shape has no batch axis and is channels last."""
+    """An input of the network. Its shape has no batch axis and is channels last.
+
+    A shape that a finding has been reported for is empty.
+    """
 
     name: str
     shape: tuple[int, ...]

@@ -1,0 +1,88 @@
+"""Writes docs/layers.md, the reference of all layers, from the table of ops: `python docs/write_layers.py`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from archc.backends.keras_calls import KERAS_CALLS
+from archc.ops.activation import ACTIVATION_WORDS
+from archc.ops.op import Field, Op
+from archc.ops.table import OPS
+
+TARGET = Path(__file__).with_name("layers.md")
+
+_HEAD = """# Layers
+
+This page is made from the table of ops by `make docs`. The language around the layers is described in
+[language.md](language.md).
+
+A step names a layer by its word; the value behind the word is the layer's main key. A word alone is a step where nothing
+needs to be said: `- flatten`. Every value can be an expression (`$filters`, `${2 * filters}`). Every step also takes
+`as`, `from` and `when`.
+
+The activations are words too: ACTIVATIONS. Each stands for `activation` with that function.
+"""
+
+
+def layers_page() -> str:
+    """The text of the page."""
+    words = ", ".join(f"`{word}`" for word in ACTIVATION_WORDS)
+    index = ", ".join(f"[`{key}`](#{key})" for key in OPS)
+    sections = [_section(op) for op in OPS.values()]
+    return "\n".join([_HEAD.replace("ACTIVATIONS", words), index + "\n", *sections])
+
+
+def _section(op: type[Op]) -> str:
+    summary = " ".join((op.__doc__ or "").strip().split())
+    lines = [f"## {op.key}", "", summary, ""]
+    if op.merges:
+        lines += ["Holds a list of branches, or a mapping of names to branches; or `from` names its values.", ""]
+        lines += ["```yaml", f"- {op.key}:", "    - [{conv: 64, kernel: 1}]", "    - []", "```", ""]
+    else:
+        lines += ["```yaml", f"- {_example(op)}", "```", ""]
+    if op.fields:
+        lines += ["| key | value | default | meaning |", "|---|---|---|---|"]
+        lines += [_row(op, field) for field in op.fields]
+        lines.append("")
+    lines += [f"Keras: `{KERAS_CALLS[op].layer}`.", ""]
+    return "\n".join(lines)
+
+
+def _example(op: type[Op]) -> str:
+    shown = [f for f in op.fields if f.is_main or f.required]
+    if not shown:
+        return op.key
+    pairs = [f"{op.key if f.is_main else f.name}: {_yaml(f.example)}" for f in shown]
+    return "{" + ", ".join(pairs) + "}"
+
+
+def _row(op: type[Op], field: Field) -> str:
+    name = f"`{op.key}` (main)" if field.is_main else f"`{field.name}`"
+    default = "required" if field.required else _default(field.default)
+    return f"| {name} | {field.kind.name} | {default} | {field.description} |"
+
+
+def _default(value: Any) -> str:
+    if value is None:
+        return "none"
+    name = getattr(value, "name", None)
+    return f"`{_yaml(name if isinstance(name, str) else value)}`"
+
+
+def _yaml(value: Any) -> str:
+    match value:
+        case bool():
+            return str(value).lower()
+        case tuple() | list():
+            items = [_yaml(item) for item in value]
+            return items[0] if len(set(items)) == 1 and len(items) == 2 else f"[{', '.join(items)}]"
+        case dict():
+            return "{" + ", ".join(f"{key}: {_yaml(item)}" for key, item in value.items()) + "}"
+    return str(value)
+
+
+if __name__ == "__main__":
+    TARGET.write_text(layers_page(), encoding="utf-8")
+    sys.stdout.write(f"wrote {TARGET.name}\n")
