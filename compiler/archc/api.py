@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from archc.backends.summary import Summary, summarize
@@ -17,11 +16,12 @@ from archc.diagnostics.diagnostic import CompileError, Diagnostic, InternalError
 from archc.driver import compile_source
 from archc.ir.graph import Graph
 from archc.source.limits import MAX_FILE_BYTES
+from archc.source.record import record
 from archc.source.source_file import SourceFile
 from archc.syntax.read_source import read_source
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
+@record
 class Compilation:
     """A network that was compiled without mistakes."""
 

@@ -23,7 +23,7 @@ from archc.spec.variants import apply_extends
 from archc.syntax.parse_yaml import parse_yaml
 from archc.syntax.read_source import read_source
 from archc.syntax.scalars import resolve_scalar
-from archc.syntax.tree import Mapping, Tree
+from archc.syntax.tree import Tree
 
 
 def compile_path(path: str, overrides: dict[str, Any], sink: Sink) -> Graph | None:
@@ -38,7 +38,7 @@ def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> G
     if spec is None:
         return None
     arguments = bind_arguments(spec, overrides, sink)
-    graph = None if sink.failed else expand_spec(spec, arguments, sink)
+    graph = expand_spec(spec, arguments, sink)
     if graph is None or sink.failed:
         return None
     check_layer_names(graph, sink)
@@ -50,17 +50,18 @@ def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> G
 
 
 def load_spec(file: SourceFile, sink: Sink) -> Spec | None:
-    """The typed spec of a file, its bases merged in."""
+    """The typed spec of a file, its bases merged in.
+
+    A spec with mistakes is given as far as it makes sense, so that one run finds them all; the sink
+    knows of them. None when nothing of it makes sense.
+    """
     tree = parse_yaml(file, sink)
     sources = [file]
     merged = apply_extends(tree, lambda p: _load(p, sources, sink), sink) if tree else None
-    if merged is None or not validate(merged, sink) or sink.failed:
+    valid = validate(merged, sink) if merged is not None else None
+    if valid is None:
         return None
-    if not isinstance(merged, Mapping):
-        raise InternalError("load_spec: a valid spec is not a mapping")
-    spec = decode_spec(tuple(sources), merged, sink)
-    check_blocks(spec, sink)
-    return spec if not sink.failed else None
+    return check_blocks(decode_spec(tuple(sources), valid, sink), sink)
 
 
 def _load(path: str, sources: list[SourceFile], sink: Sink) -> tuple[SourceFile, Tree] | None:

@@ -6,7 +6,6 @@ open: `AxisRef` and `ImageShape` are settled when the model is built.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from archc.backends.keras_calls import KERAS_CALLS, Keyword
@@ -45,8 +44,7 @@ class Argument(NamedTuple):
     value: Any
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LayerCall:
+class LayerCall(NamedTuple):
     """A layer of `keras.layers` with its arguments, its own name apart."""
 
     layer: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archc.ir.graph import Graph, Node
 from archc.ops.shape import Shape, Weight, product, render_shape
 
 
-@dataclass(frozen=True, slots=True)
-class LayerCount:
+class LayerCount(NamedTuple):
     """One layer: its shape and its counts."""
 
     name: str
@@ -23,8 +22,7 @@ class LayerCount:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """A whole network. Multiply-adds are those of one image: each multiplication by a weight."""
 
     name: str

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from archc.diagnostics.codes import Code, Severity
 from archc.source.source_file import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A further place that matters to a diagnostic, and why."""
 
     span: Span
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """What is wrong (`message`), where (`span`), what else matters, and what to do (`help`).
 
     `span` is None only for problems that have no place in a file, such as an unreadable path.
@@ -39,18 +37,18 @@ class Diagnostic:
 
     def with_note(self, note: str) -> Diagnostic:
         """The same finding with a further note."""
-        return replace(self, notes=(*self.notes, note))
+        return self._replace(notes=(*self.notes, note))
 
     def key(self) -> tuple[str, object, str]:
         """Findings with the same key are the same finding."""
         return self.code.id, self.span and self.span.key(), self.message
 
 
-@dataclass(slots=True)
 class Sink:
     """Collects diagnostics; a finding that repeats (in each repeat of a block, say) is kept once."""
 
-    _found: dict[tuple[str, object, str], Diagnostic] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, object, str], Diagnostic] = {}
 
     def add(self, diagnostic: Diagnostic) -> None:
         """Records a finding, unless it is there already."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from archc.ir.regions import Context, Frame, Region
 from archc.ops.op import Op
 from archc.ops.shape import Shape, render_shape
+from archc.source.record import record
 from archc.source.source_file import Span
 from archc.spec.model import Entry, Input, LayerStep, MergeStep, Spec, Stage
 
@@ -17,8 +17,8 @@ class Node:
     """A layer of the network: its op, the nodes that it reads, its shape, its name and its origin.
 
     Inputs of the network are nodes without an op. A node that an argument switches off is not `active`. The
-    shape is `guessed` when an error before it was recovered from. `changed` names a key whose value differs
-    from what the spec says, because a sum was resolved.
+    axes of the shape that are `guessed` follow a mistake that was reported. `changed` names a key whose value
+    differs from what the spec says, because a sum was resolved.
     """
 
     __slots__ = (
@@ -46,7 +46,7 @@ class Node:
         self.context = context
         self.frame = frame
         self.active = True
-        self.guessed = False
+        self.guessed: frozenset[str] = frozenset()
         self.changed = ""
 
     @property
@@ -55,7 +55,7 @@ class Node:
         return self.op.key if self.op is not None else "input"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Output:
     """A value that leaves the network."""
 
@@ -65,7 +65,7 @@ class Output:
     active: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class StageRegion:
     """What became of a stage: its region, or one region for each repeat."""
 
@@ -78,7 +78,7 @@ class StageRegion:
     end: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class ShapeRead:
     """An expression that read the size of a value: what is computed from it holds for that size only."""
 
@@ -88,7 +88,7 @@ class ShapeRead:
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Resolution:
     """What was done to a sum whose operands did not fit."""
 
@@ -111,7 +111,7 @@ class Condition(NamedTuple):
     """Whether it stands on an output, which nothing else reads."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Graph:
     """A whole network, every shape known and every sum resolved."""
 

@@ -7,9 +7,9 @@ reports can speak of blocks, and the source back end can fold repeats back into 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from archc.source.record import record
 from archc.source.source_file import Span
 from archc.spec.model import Block, CallStep, Entry, LayerStep, MergeStep, PassStep, RepeatStep
 
@@ -55,7 +55,7 @@ class Frame:
         self.parent = parent
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Region:
     """A sequence, opened: its items, and the values at its start and its end."""
 
@@ -66,7 +66,7 @@ class Region:
     prefix: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class LayerItem:
     """One layer, and the zero padding before it when it has margins of its own."""
 
@@ -75,7 +75,7 @@ class LayerItem:
     padding: LayerItem | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class MergeItem:
     """A merge: its branches, what was put on each to make it fit, and its node."""
 
@@ -86,7 +86,7 @@ class MergeItem:
     node: int
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class CallItem:
     """A block, opened for one call."""
 
@@ -97,7 +97,7 @@ class CallItem:
     outputs: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class LoopItem:
     """The iterations of a repeat: calls of a block, or a sequence each."""
 
@@ -105,7 +105,7 @@ class LoopItem:
     iterations: tuple[Region, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class OptionalItem:
     """A step that is there only under a condition on an argument."""
 
@@ -117,7 +117,7 @@ class OptionalItem:
     """The value that the step gives where the condition holds."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class PassItem:
     """A change of the current value, without a layer."""
 

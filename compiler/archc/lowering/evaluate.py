@@ -10,13 +10,22 @@ from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.suggest import did_you_mean
 from archc.ir.graph import ShapeRead
 from archc.lowering.argument_use import arguments_behind
+from archc.lowering.failed_layer import FailedLayer
 from archc.lowering.graph_builder import GraphBuilder, context_labels
+from archc.lowering.guesses import SIZES
 from archc.lowering.scope import Scope
-from archc.ops.kinds import Kind
+from archc.ops.kinds import COUNT, Kind
 from archc.ops.op import Op
 from archc.schema.conforms import conforms
-from archc.spec.expressions import FAILED, SHAPE_NAMES, Expression, ExpressionError, UnknownVariable
+from archc.spec.expressions import (
+    FAILED,
+    SHAPE_NAMES,
+    Expression,
+    ExpressionError,
+    UnknownVariableError,
+)
 from archc.spec.model import Entry, LayerStep, Spec
+from archc.syntax.tree import describe_value
 
 
 class Evaluator:
@@ -37,8 +46,8 @@ class Evaluator:
             return value
         return self._checked(value, entry, kind, scope)
 
-    def layer(self, step: LayerStep, scope: Scope, current: int) -> Op | None:
-        """The layer of a step under the variables of the scope; None when a value failed."""
+    def layer(self, step: LayerStep, scope: Scope, current: int) -> Op | FailedLayer:
+        """The layer of a step under the variables of the scope."""
         if step.ready is not None:
             return step.ready
         kinds = {field.name: field.kind for field in step.op.fields}
@@ -46,27 +55,27 @@ class Evaluator:
             name: self.value(entry, scope, current, kinds[name])
             for name, entry in step.entries.items()
         }
-        if any(value is FAILED for value in values.values()):
-            return None
+        failed = frozenset(name for name, value in values.items() if value is FAILED)
+        if failed:
+            return FailedLayer(step.op, values, failed)
         key = (step, tuple(values.values()))
         found = self._ops.get(key)
         if found is None:
             found = self._ops[key] = step.op(**values)
         return found
 
-    def condition(self, entry: Entry, scope: Scope, current: int) -> bool:
-        """Whether a `when` holds; a condition that fails counts as true, to find further mistakes."""
+    def condition(self, entry: Entry, scope: Scope, current: int) -> Any:
+        """Whether a `when` holds; FAILED when that is not known."""
         value = self.value(entry, scope, current)
-        if isinstance(value, bool):
+        if isinstance(value, bool) or value is FAILED:
             return value
-        if value is not FAILED:
-            self._fail(f"`when` must be true or false; this is {value!r}", entry, scope)
-        return True
+        self._fail(f"`when` must be true or false; this is {describe_value(value)}", entry, scope)
+        return FAILED
 
-    def count(self, entry: Entry, scope: Scope, current: int, kind: Kind) -> int:
-        """How often to repeat; once when the value failed."""
-        value = self.value(entry, scope, current, kind)
-        return 1 if value is FAILED else int(value)
+    def count(self, entry: Entry, scope: Scope, current: int) -> Any:
+        """How often to repeat; FAILED when that is not known."""
+        value = self.value(entry, scope, current)
+        return value if value is FAILED else self._checked(value, entry, COUNT, scope)
 
     def _resolve(self, value: Any, scope: Scope, current: int) -> Any:
         if isinstance(value, list):
@@ -74,15 +83,25 @@ class Evaluator:
             return FAILED if any(item is FAILED for item in items) else items
         if not isinstance(value, Expression):
             return value
+        if self._is_unknown(value, scope, current):
+            return FAILED
         try:
             return value.evaluate(self._variables(value, scope, current))
-        except UnknownVariable as error:
+        except UnknownVariableError as error:
             self._unknown(error.name, value, scope)
         except ExpressionError as error:
             labels = context_labels(scope.context)
             message = f"`{value.text}` has no value: {error}"
             self._sink.add(Diagnostic(codes.EXPRESSION_FAILED, message, value.span, labels=labels))
         return FAILED
+
+    def _is_unknown(self, value: Expression, scope: Scope, current: int) -> bool:
+        """Whether an expression reads what follows from a mistake that was reported."""
+        variables, guessed = scope.frame.variables, self._builder.nodes[current].guessed
+        if any(variables.get(name) is FAILED for name in value.names):
+            return True
+        read = value.names & SHAPE_NAMES
+        return bool(guessed and read) and ("channels" not in read or guessed != SIZES)
 
     def _variables(self, value: Expression, scope: Scope, current: int) -> Mapping[str, Any]:
         """The variables of the scope, and the sizes of the current value if they are read."""
@@ -119,7 +138,8 @@ class Evaluator:
     def _checked(self, value: Any, entry: Entry, kind: Kind, scope: Scope) -> Any:
         if _conforms(value, kind):
             return kind.convert(value)
-        self._fail(f"the expression must give {kind.name}; it gives {value!r}", entry, scope)
+        message = f"the expression must give {kind.name}; it gives {describe_value(value)}"
+        self._fail(message, entry, scope)
         return FAILED
 
     def _fail(self, message: str, entry: Entry, scope: Scope) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from typing import NamedTuple
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label
-from archc.ir.graph import Resolution
+from archc.ir.graph import Node, Resolution
 from archc.ir.regions import LayerItem, MergeItem, Region
 from archc.lowering.fit_operands import Adjust, Fit, Fits, Insert, Refusal, fit_operands
 from archc.lowering.graph_builder import GraphBuilder, context_labels
+from archc.lowering.guesses import NOTHING, Guessed, differing_axes, settled_shapes
 from archc.lowering.scope import Scope
 from archc.lowering.values import ValueNames
 from archc.ops.op import Op
@@ -49,11 +51,12 @@ class MergeExpander:
         notes = self._describe_adjusted(adjusted)
         fitted: tuple[tuple[LayerItem, ...], ...] = tuple(() for _ in operands)
         if isinstance(fit, Insert):
-            notes.append(self._describe_insert(fit, operands))
+            notes += self._describe_inserted(fit, operands)
             fitted, operands = self._insert(step, fit, scope, operands)
-        elif not isinstance(fit, Fits):
-            self._refuse(step, fit, operands, scope, mark[0])
-        node = self._merge(step, scope, operands)
+        refused = NOTHING
+        if isinstance(fit, Refusal | Adjust):
+            refused = self._refuse(step, fit, operands, scope, mark[0])
+        node = self._merge(step, scope, operands, refused)
         for note in notes:
             found = Resolution(node, operands[note.target], step.on_mismatch, note.text, note.span)
             self._builder.resolutions.append(found)
@@ -111,17 +114,21 @@ class MergeExpander:
 
     def _fit(self, step: MergeStep, operands: tuple[int, ...], start: int) -> Fit:
         nodes = self._builder.nodes
-        found = [nodes[index] for index in operands]
-        if len(found) < 2 or any(node.guessed for node in found):
+        if len(operands) < 2:
             return Fits()
+        found = _settled(step.op, [nodes[index] for index in operands])
         return fit_operands(step.op, found, nodes, start, step.on_mismatch)
 
-    def _describe_insert(self, fit: Insert, operands: tuple[int, ...]) -> _Note:
-        position, layers = next(iter(fit.layers.items()))
+    def _describe_inserted(self, fit: Insert, operands: tuple[int, ...]) -> list[_Note]:
+        """A note for each operand that layers are put on."""
         wanted = render_shape(self._builder.nodes[operands[fit.target]].shape)
-        found = render_shape(self._builder.nodes[operands[position]].shape)
-        words = " and ".join(f"`{op.key}`" for op in layers)
-        return _Note(fit.target, f"{words} takes an operand of {found} to {wanted}", None)
+        notes = []
+        for position, layers in fit.layers.items():
+            found = render_shape(self._builder.nodes[operands[position]].shape)
+            words = " and ".join(f"`{op.key}`" for op in layers)
+            text = f"{words} takes an operand of {found} to {wanted}"
+            notes.append(_Note(fit.target, text, None))
+        return notes
 
     def _insert(
         self, step: MergeStep, fit: Insert, scope: Scope, operands: tuple[int, ...]
@@ -153,7 +160,9 @@ class MergeExpander:
             self._inserted[key] = LayerStep(Site(label, step.site.span), type(op), {}, op)
         return self._inserted[key]
 
-    def _merge(self, step: MergeStep, scope: Scope, operands: tuple[int, ...]) -> int:
+    def _merge(
+        self, step: MergeStep, scope: Scope, operands: tuple[int, ...], refused: Guessed
+    ) -> int:
         name = scope.prefix + step.site.label
         exact = step.op.key == "subtract"
         if len(operands) < 2 or (exact and len(operands) > 2):
@@ -166,21 +175,22 @@ class MergeExpander:
             self._builder.sink.add(
                 Diagnostic(codes.WRONG_VALUE_COUNT, message, span, labels=labels, help=help_text)
             )
-            operands = ((*operands, *operands) or (0, 0))[:2]
-        return self._builder.add_layer(step.op, operands, name, step, scope)
+            hole = self._builder.add_hole(operands[0] if operands else 0, scope)
+            operands = (hole, hole)
+        return self._builder.add_merge(step, operands, name, scope, refused)
 
     def _refuse(
         self,
         step: MergeStep,
-        fit: Fit,
+        fit: Refusal | Adjust,
         operands: tuple[int, ...],
         scope: Scope,
         start: int,
-    ) -> None:
-        """Reports operands that do not fit, and lets the merge go on as if they did."""
+    ) -> Guessed:
+        """Reports operands that do not fit; gives the axes in which they differ."""
         refusal = fit if isinstance(fit, Refusal) else Refusal(0, 1, "")
-        nodes = self._builder.nodes
-        first, second = (nodes[operands[i]] for i in (refusal.first, refusal.second))
+        found = _settled(step.op, [self._builder.nodes[index] for index in operands])
+        first, second = found[refusal.first], found[refusal.second]
         shapes = render_shape(first.shape), render_shape(second.shape)
         names = [self._operand_name(step, i) for i in (refusal.first, refusal.second)]
         paths = [self._builder.path_to(node.index, start) for node in (first, second)]
@@ -199,8 +209,7 @@ class MergeExpander:
                 help=refusal.help,
             )
         )
-        for index in operands:
-            nodes[index].guessed = nodes[index].guessed or index >= start
+        return differing_axes(step.op, tuple(node.shape for node in found))
 
     def _operand_name(self, step: MergeStep, position: int) -> str:
         if step.branches:
@@ -212,6 +221,16 @@ class MergeExpander:
             return step.site.sources[position].span
         branch = step.branches[position]
         return branch.steps[-1].site.span if branch.steps else branch.span
+
+
+def _settled(op: Op, operands: list[Node]) -> list[Node]:
+    """The operands with shapes that do not follow from a mistake that was reported."""
+    if not any(node.guessed for node in operands):
+        return operands
+    found = [copy(node) for node in operands]
+    for node, shape in zip(found, settled_shapes(op, operands), strict=True):
+        node.shape = shape
+    return found
 
 
 _MAX_ATTEMPTS = 3

@@ -30,18 +30,20 @@ from archc.ir.regions import (
 from archc.lowering.argument_use import depends_on_argument
 from archc.lowering.evaluate import Evaluator
 from archc.lowering.expand_merge import MergeExpander
-from archc.lowering.graph_builder import GraphBuilder, TooLarge, context_labels
+from archc.lowering.failed_layer import FailedLayer
+from archc.lowering.graph_builder import GraphBuilder, TooLargeError, context_labels
 from archc.lowering.scope import Scope
 from archc.lowering.values import ValueNames
-from archc.ops.kinds import COUNT
 from archc.ops.reshaping import ZeroPad
-from archc.source.limits import MAX_LAYERS, MAX_NESTING
+from archc.source.limits import MAX_LAYERS, MAX_NESTING, MAX_STEPS_OPENED
 from archc.source.source_file import Span
 from archc.spec.decode_steps import MAIN
+from archc.spec.expressions import FAILED
 from archc.spec.model import (
     Block,
     CallStep,
     Entry,
+    HoleStep,
     LayerStep,
     MergeStep,
     PassStep,
@@ -58,7 +60,7 @@ def expand_spec(spec: Spec, arguments: dict[str, Any], sink: Sink) -> Graph | No
     expander = _Expander(spec, arguments, sink)
     try:
         return expander.run()
-    except TooLarge:
+    except TooLargeError:
         return None
 
 
@@ -72,6 +74,7 @@ class _Expander:
         self.values = ValueNames(self.builder, sink)
         self.merges = MergeExpander(self.builder, self.values, self.sequence)
         self._pads: dict[LayerStep, LayerStep] = {}
+        self._opened = 0
 
     def run(self) -> Graph:
         root = Context(f"in {self.spec.name}", self.spec.origin, None)
@@ -142,6 +145,8 @@ class _Expander:
         end = regions[-1].end if regions and holds else current
         if stage.is_output and regions:
             end = regions[-1].end
+        if holds is FAILED:
+            end = self._either(current, end, scope)
         self.values.bind(stage.site, scope, (end,))
         return StageRegion(stage, regions, holds, first, current, end)
 
@@ -162,7 +167,8 @@ class _Expander:
         scope: Scope,
         current: int,
     ) -> tuple[Region, ...]:
-        count = self.evaluator.count(repeat, scope, current, COUNT)
+        found = self.evaluator.count(repeat, scope, current)
+        count = 1 if found is FAILED else found
         self._check_count(count, repeat, scope)
         regions = []
         for index in range(1, count + 1):
@@ -170,6 +176,9 @@ class _Expander:
             inner = scope.iteration(f"{label}_{index}_", index, count, context)
             regions.append(self.sequence(steps, inner, current))
             current = regions[-1].end
+        if found is FAILED:
+            end = self._either(regions[0].start, current, scope)
+            regions = [Region((), regions[0].start, end, scope.frame, scope.prefix)]
         return tuple(regions)
 
     def _check_count(self, count: int, repeat: Entry, scope: Scope) -> None:
@@ -177,7 +186,7 @@ class _Expander:
             message = f"{count:,} repeats are beyond the limit of {MAX_LAYERS:,} layers"
             labels = context_labels(scope.context)
             self.sink.add(Diagnostic(codes.TOO_MANY_LAYERS, message, repeat.span, labels=labels))
-            raise TooLarge
+            raise TooLargeError
 
     def _on_argument(self, entry: Entry, scope: Scope) -> bool:
         return depends_on_argument(entry, scope.frame, self.spec)
@@ -187,6 +196,9 @@ class _Expander:
         start = current
         if scope.depth > MAX_NESTING:
             self._too_deep(scope)
+        self._opened += 1 + len(steps)
+        if self._opened > MAX_STEPS_OPENED:
+            self._too_many(scope)
         items: list[Item] = []
         for step in steps:
             item, current = self._step(step, scope, current)
@@ -194,11 +206,18 @@ class _Expander:
                 items.append(item)
         return Region(tuple(items), start, current, scope.frame, scope.prefix)
 
+    def _too_many(self, scope: Scope) -> None:
+        """Repeats of repeats can run without end though they add no layers."""
+        message = f"the blocks and repeats of the spec open more than {MAX_STEPS_OPENED:,} steps"
+        labels = context_labels(scope.context)
+        self.sink.add(Diagnostic(codes.TOO_MANY_LAYERS, message, scope.context.span, labels=labels))
+        raise TooLargeError
+
     def _too_deep(self, scope: Scope) -> None:
         message = f"blocks, branches and repeats nest deeper than {MAX_NESTING} levels"
         labels = context_labels(scope.context)
         self.sink.add(Diagnostic(codes.TOO_DEEP, message, scope.context.span, labels=labels))
-        raise TooLarge
+        raise TooLargeError
 
     def _step(self, step: Step, scope: Scope, current: int) -> tuple[Item | None, int]:
         site = step.site
@@ -220,6 +239,11 @@ class _Expander:
     ) -> tuple[Item | None, int]:
         """A step under `when`: left out, or kept as optional where an argument decides."""
         holds = self.evaluator.condition(when, scope, current)
+        if holds is FAILED:
+            _, after = self._open(step, scope, current)
+            after = self._either(current, after, scope)
+            self._bind(step.site, None, scope, after)
+            return None, after
         if not self._on_argument(when, scope):
             item, after = self._open(step, scope, current) if holds else (None, current)
             if step.site.alias:
@@ -235,6 +259,11 @@ class _Expander:
         if item is None:
             return None, after
         return OptionalItem(when, holds, item, current, opened), after
+
+    def _either(self, before: int, after: int, scope: Scope) -> int:
+        """The value after steps that may run or not, or who knows how often: a finding hides it."""
+        same = self.builder.nodes[before].shape == self.builder.nodes[after].shape
+        return after if same else self.builder.add_hole(after, scope)
 
     def _open(self, step: Step, scope: Scope, current: int) -> tuple[Item | None, int]:
         match step:
@@ -253,17 +282,30 @@ class _Expander:
                 return LoopItem(step, regions), regions[-1].end if regions else current
             case PassStep():
                 return PassItem(step, current), current
+            case HoleStep():
+                return None, self.builder.add_hole(current, scope)
 
     def _layer(self, step: LayerStep, scope: Scope, current: int) -> tuple[Item | None, int]:
         op = self.evaluator.layer(step, scope, current)
-        if op is None:
-            self.builder.nodes[current].guessed = True
-            return None, current
+        if isinstance(op, FailedLayer):
+            return None, self._failed_layer(op, step, scope, current)
         if isinstance(getattr(op, "padding", None), tuple):
             return self._padded(step, scope, current, op)
         name = scope.prefix + step.site.label
         node = self.builder.add_layer(op, (current,), name, step, scope)
         return LayerItem(step, node), node
+
+    def _failed_layer(
+        self, failed: FailedLayer, step: LayerStep, scope: Scope, current: int
+    ) -> int:
+        """Goes on after a layer whose values were reported."""
+        op = failed.stand_in()
+        if op is None or isinstance(getattr(op, "padding", None), tuple):
+            return self.builder.add_hole(current, scope, failed.guessed(), failed.channels())
+        name = scope.prefix + step.site.label
+        node = self.builder.add_layer(op, (current,), name, step, scope)
+        self.builder.nodes[node].guessed |= failed.guessed()
+        return node
 
     def _padded(self, step: LayerStep, scope: Scope, current: int, op: Any) -> tuple[Item, int]:
         """A convolution with margins of its own: zero padding, then the convolution without any."""
@@ -290,7 +332,9 @@ class _Expander:
     def _call(
         self, step: CallStep, scope: Scope, current: int, prefix: str
     ) -> tuple[Item | None, int]:
-        block = self.spec.blocks[step.block]
+        block = self.spec.blocks.get(step.block)
+        if block is None:
+            return None, self.builder.add_hole(current, scope)
         variables = self._parameters(step, block, scope, current)
         frame = Frame(block, variables, step.entries, scope.frame)
         context = Context(f"in block {block.name}", step.block_span, scope.context)
@@ -314,12 +358,14 @@ class _Expander:
         own = Scope(Frame(block, variables, {}, None), {}, "", scope.context, 0)
         given = dict(step.entries)
         if MAIN in given:
-            given[next(iter(block.params))] = given.pop(MAIN)
+            given[next(iter(block.params), MAIN)] = given.pop(MAIN)
         for name, default in block.params.items():
             if name in given:
                 variables[name] = self.evaluator.value(given[name], scope, current)
             elif default is not None:
                 variables[name] = self.evaluator.value(default, own, current)
+            else:
+                variables[name] = FAILED
         return variables
 
 

@@ -13,7 +13,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from archc.ir.graph import Node
 from archc.ops.conv import Conv
@@ -25,29 +25,25 @@ from archc.ops.reshaping import Crop
 from archc.ops.shape import Pair, Shape, render_shape
 
 
-@dataclass(frozen=True, slots=True)
-class Fits:
+class Fits(NamedTuple):
     """The operands can be merged as they are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adjust:
+class Adjust(NamedTuple):
     """Layers, by the index of their node, whose channels must change, and the operand that decides."""
 
     channels: dict[int, int]
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class Insert:
+class Insert(NamedTuple):
     """Layers to put on operands, by the position of the operand; and the operand that decides."""
 
     layers: dict[int, tuple[Op, ...]]
     target: int
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(NamedTuple):
     """Why nothing can be done, between which operands, and what would help."""
 
     first: int

@@ -6,6 +6,16 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.ir.graph import Condition, Node, Resolution, ShapeRead
 from archc.ir.regions import Context, Frame
+from archc.lowering.guesses import (
+    ALL,
+    NOTHING,
+    Guessed,
+    guessed_after,
+    guessed_after_misfit,
+    guessed_in_merge,
+    is_consequence,
+    settled_shapes,
+)
 from archc.lowering.scope import Scope
 from archc.ops.op import Op
 from archc.ops.shape import Misfit, Shape, product, render_shape
@@ -14,7 +24,7 @@ from archc.source.source_file import Span
 from archc.spec.model import LayerStep, MergeStep
 
 
-class TooLarge(Exception):
+class TooLargeError(Exception):
     """The spec ran into a limit; the diagnostic is in the sink."""
 
 
@@ -36,8 +46,22 @@ class GraphBuilder:
         self._replaced: dict[tuple[Op, int], Op] = {}
 
     def add_input(self, shape: Shape, name: str, context: Context, frame: Frame) -> int:
-        """An input of the network."""
-        return self._append(None, (), shape, name, None, context, frame)
+        """An input of the network; one without a shape is a guess."""
+        if shape:
+            return self._append(None, (), shape, name, None, context, frame)
+        index = self._append(None, (), (1, 1, 1), name, None, context, frame)
+        self.nodes[index].guessed = ALL
+        return index
+
+    def add_hole(
+        self, before: int, scope: Scope, guessed: Guessed = ALL, channels: int | None = None
+    ) -> int:
+        """Stands for what is not known after a finding: the value before it, but for guessed axes."""
+        node = self.nodes[before]
+        shape = (*node.shape[:-1], channels) if channels is not None else node.shape
+        index = self._append(None, (before,), shape, node.name, None, scope.context, scope.frame)
+        self.nodes[index].guessed = guessed | node.guessed
+        return index
 
     def add_layer(
         self,
@@ -52,16 +76,40 @@ class GraphBuilder:
         changed = ""
         if index in self.overrides:
             op, changed = self._override(op, index, step)
-        guessed = any(self.nodes[index].guessed for index in inputs)
         shapes = tuple(self.nodes[index].shape for index in inputs)
+        guessed = self.nodes[inputs[0]].guessed
         shape = self._infer(op, shapes)
         if isinstance(shape, Misfit):
-            if not guessed:
+            if not is_consequence(op, shape, guessed):
                 self._report(shape, inputs, step, scope.context)
-            guessed, shape = True, _guess(op, shapes)
-        self._append(op, inputs, shape, name, step, scope.context, scope.frame)
-        self.nodes[index].guessed = guessed
+            guessed |= guessed_after_misfit(op, shape)
+            shape = _guess(op, shapes)
+        self._append(op, inputs, shape, name, step, scope.context, scope.frame, guessed)
+        self.nodes[index].guessed = guessed_after(op, guessed)
         self.nodes[index].changed = changed
+        return index
+
+    def add_merge(
+        self,
+        step: MergeStep,
+        inputs: tuple[int, ...],
+        name: str,
+        scope: Scope,
+        refused: Guessed = NOTHING,
+    ) -> int:
+        """A merge of values; `refused` are the axes in which they differ, which were reported."""
+        op = step.op
+        operands = [self.nodes[index] for index in inputs]
+        guessed = guessed_in_merge(op, operands) | refused
+        shapes = settled_shapes(op, operands)
+        shape = self._infer(op, shapes)
+        if isinstance(shape, Misfit):
+            if not is_consequence(op, shape, guessed):
+                self._report(shape, inputs, step, scope.context)
+                guessed = ALL
+            shape = _guess(op, shapes)
+        index = self._append(op, inputs, shape, name, step, scope.context, scope.frame, guessed)
+        self.nodes[index].guessed = guessed
         return index
 
     def _override(self, op: Op, index: int, step: LayerStep | MergeStep) -> tuple[Op, str]:
@@ -104,13 +152,14 @@ class GraphBuilder:
         step: LayerStep | MergeStep | None,
         context: Context,
         frame: Frame,
+        guessed: Guessed = NOTHING,
     ) -> int:
         index = len(self.nodes)
         span = step.site.span if step is not None else context.span
         if index >= MAX_LAYERS:
             message = f"the network has more than {MAX_LAYERS:,} layers"
             self._stop(codes.TOO_MANY_LAYERS, message, span, context)
-        if product(shape) > MAX_TENSOR_ELEMENTS:
+        if product(shape) > MAX_TENSOR_ELEMENTS and not guessed:
             message = f"a value of {render_shape(shape)} is beyond the limit of 10^12 numbers"
             self._stop(codes.TENSOR_TOO_LARGE, message, span, context)
         node = Node(index, op, inputs, shape, name, step, context, frame)
@@ -120,7 +169,7 @@ class GraphBuilder:
 
     def _stop(self, code: codes.Code, message: str, span: Span, context: Context) -> None:
         self.sink.add(Diagnostic(code, message, span, labels=context_labels(context)))
-        raise TooLarge
+        raise TooLargeError
 
     def _report(
         self, misfit: Misfit, inputs: tuple[int, ...], step: LayerStep | MergeStep, context: Context

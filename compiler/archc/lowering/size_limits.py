@@ -13,8 +13,7 @@ The shapes are inferred once more with symbols for the sizes of the input and fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from archc.ir.graph import Graph, Node
 from archc.ir.regions import Frame
@@ -30,8 +29,7 @@ Sizes = tuple[Any, ...]
 AXES = ("height", "width", "channels")
 
 
-@dataclass(frozen=True, slots=True)
-class ArgumentConflict:
+class ArgumentConflict(NamedTuple):
     """A place whose operands, or whose reading of a size, an argument would change."""
 
     node: Node
@@ -39,8 +37,7 @@ class ArgumentConflict:
     is_merge: bool
 
 
-@dataclass(frozen=True, slots=True)
-class SizeLimits:
+class SizeLimits(NamedTuple):
     """The axes of the inputs that must keep their size (`input.height`), why, and conflicts."""
 
     pinned: frozenset[str]
@@ -63,17 +60,17 @@ def find_conflicts(graph: Graph) -> tuple[ArgumentConflict, ...]:
     return _Tracer(graph, inputs_vary=False).limits().conflicts
 
 
-@dataclass(slots=True)
 class _Tracer:
-    graph: Graph
-    inputs_vary: bool
-    shapes: list[Sizes] = field(default_factory=list)
-    varying: set[int] = field(default_factory=set)
-    """The nodes whose shape may depend on a symbol."""
-    pinned: set[str] = field(default_factory=set)
-    reasons: list[str] = field(default_factory=list)
-    conflicts: list[ArgumentConflict] = field(default_factory=list)
-    known: dict[tuple[Op, Sizes], Any] = field(default_factory=dict)
+    def __init__(self, graph: Graph, *, inputs_vary: bool) -> None:
+        self.graph = graph
+        self.inputs_vary = inputs_vary
+        self.shapes: list[Sizes] = []
+        self.varying: set[int] = set()
+        """The nodes whose shape may depend on a symbol."""
+        self.pinned: set[str] = set()
+        self.reasons: list[str] = []
+        self.conflicts: list[ArgumentConflict] = []
+        self.known: dict[tuple[Op, Sizes], Any] = {}
 
     def limits(self) -> SizeLimits:
         names = {index: network_input.name for network_input, index in self.graph.inputs}

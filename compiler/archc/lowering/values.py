@@ -33,6 +33,8 @@ class ValueNames:
             )
             extra = site.alias[len(results)].span
             self._sink.add(Diagnostic(codes.WRONG_VALUE_COUNT, message, extra))
+            missing = len(site.alias) - len(results)
+            results = (*results, *self._holes(missing, results[0], scope))
         for entry, value in zip(site.alias, results, strict=False):
             scope.names[str(entry.value)] = value
 
@@ -55,7 +57,7 @@ class ValueNames:
                     codes.WRONG_VALUE_COUNT, message, step.block_span, labels=labels, help=help_text
                 )
             )
-            given = (*given, *(current for _ in range(wanted)))[:wanted]
+            given = (*given, *self._holes(wanted, current, scope))[:wanted]
         return given
 
     def results(self, block: Block, inner: Scope, end: int) -> tuple[int, ...]:
@@ -77,5 +79,7 @@ class ValueNames:
                 help=help_text or "give an earlier step the name with `as`",
             )
         )
-        self._builder.nodes[current].guessed = True
-        return current
+        return self._builder.add_hole(current, scope)
+
+    def _holes(self, count: int, current: int, scope: Scope) -> list[int]:
+        return [self._builder.add_hole(current, scope) for _ in range(count)]

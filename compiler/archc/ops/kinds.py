@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 JsonSchema = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Kind:
+class Kind(NamedTuple):
     """What a key may hold.
 
     `schema` is flat (no `oneOf`), so that a message can point at what is wrong. `convert` takes a value

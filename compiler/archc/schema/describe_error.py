@@ -1,20 +1,19 @@
-"""Turns a finding of jsonschema into diagnostics: what is wrong, at the exact key or value, and what to type."""
+"""Turns a break of the schema into a diagnostic: what is wrong, where exactly, and what to type."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence as Items
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from collections.abc import Sequence as Items
+from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
 from archc.diagnostics.suggest import did_you_mean
 from archc.ops.kinds import JsonSchema
 from archc.schema.dispatch import dispatch, known_words
+from archc.schema.find_errors import SchemaError
 from archc.source.source_file import Span
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree, describe
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
 
 
 def find_place(tree: Tree, path: Iterable[str | int]) -> tuple[Tree, Span | None]:
@@ -33,11 +32,13 @@ def find_place(tree: Tree, path: Iterable[str | int]) -> tuple[Tree, Span | None
     return tree, key_span
 
 
-def unknown_key(place: Mapping, key: str, error: ValidationError) -> Diagnostic:
+def unknown_key(place: Mapping, key: str, error: SchemaError) -> Diagnostic:
     """A key that a mapping does not have."""
     known = [other for other in error.schema["properties"] if other not in place.values]
     layer = layer_of(place)
-    where = f"`{layer}` has no key `{key}`" if layer is not None else f"there is no key `{key}` here"
+    where = (
+        f"`{layer}` has no key `{key}`" if layer is not None else f"there is no key `{key}` here"
+    )
     help_text = did_you_mean(key, known, known="the keys are")
     return Diagnostic(codes.UNKNOWN_KEY, where, place.keys[key], help=help_text)
 
@@ -58,7 +59,7 @@ def layer_of(place: Mapping) -> str | None:
     return word if word in place.values and word in known_words() else None
 
 
-def missing_key(place: Mapping, key: str, error: ValidationError) -> Diagnostic:
+def missing_key(place: Mapping, key: str, error: SchemaError) -> Diagnostic:
     """A key that a mapping must have."""
     layer = layer_of(place)
     span = place.keys[layer] if layer is not None else head(place)
@@ -86,13 +87,13 @@ NAME_HELP = (
 )
 
 
-def wrong_value(place: Tree, key_span: Span | None, error: ValidationError) -> Diagnostic:
+def wrong_value(place: Tree, key_span: Span | None, error: SchemaError) -> Diagnostic:
     """A value that its key cannot have."""
     schema = error.schema
     kind = schema.get("x-kind", "another value")
-    key = error.absolute_path[-1] if error.absolute_path else ""
+    key = error.path[-1] if error.path else ""
     subject = f"`{key}` must be" if isinstance(key, str) and key else "this must be"
-    code = codes.WRONG_TYPE if error.validator == "type" else codes.WRONG_VALUE
+    code = codes.WRONG_TYPE if error.keyword == "type" else codes.WRONG_VALUE
     if key == "archc":
         code = codes.WRONG_VERSION
     message = f"{subject} {kind}; this is {describe(place)}"

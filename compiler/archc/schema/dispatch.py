@@ -1,4 +1,4 @@
-"""Finds the definition that a step is checked against, by its keys: in Python, and as conditions of the schema.
+"""Finds the definition that a step is checked against, by its keys: in Python, and as a schema.
 
 1. `block` and `residual` come first.
 2. A layer or activation names the step. A word such as `scale` is a layer and a key of other layers: it

@@ -1,8 +1,8 @@
-"""Finds what breaks the schema, by jsonschema: the authority on what is valid, and the source of the findings.
+"""Finds what breaks the schema, by jsonschema: the authority on what is valid.
 
-The one module that imports jsonschema. Importing it takes some 100 ms, so only a spec that does not conform
-by the fast verdict gets here. Two short cuts keep a large spec from taking seconds: a step goes straight to the
-definition of its layer, past the conditions that say the same, and a step that conforms is not looked into.
+The one module that imports jsonschema, which takes some 100 ms: only a spec that does not conform by the
+fast verdict gets here. Two short cuts keep a large spec from taking seconds: a step goes straight to the
+definition of its layer, past the conditions that say the same, and one that conforms is not looked into.
 """
 
 from __future__ import annotations
@@ -10,32 +10,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cache
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from archc.ops.kinds import JsonSchema
 from archc.schema.conforms import conforms
 from archc.schema.dispatch import dispatch
 from archc.schema.language import spec_schema
 
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
+
+class SchemaError(NamedTuple):
+    """A value that breaks a keyword of the schema.
+
+    `keyword` is a word such as `type` or `required`, `expected` what the schema says there, `schema` the
+    whole of which the keyword is a part.
+    """
+
+    path: tuple[str | int, ...]
+    keyword: str
+    expected: Any
+    value: Any
+    schema: JsonSchema
 
 
-def find_errors(plain: Any, limit: int) -> list[ValidationError]:
+def find_errors(plain: Any, limit: int) -> list[SchemaError]:
     """What is wrong with the plain value of a spec: all of it, or the first `limit` findings."""
-    return list(islice(_validator_class()(spec_schema()).iter_errors(plain), limit))
+    found = _validator_class()(spec_schema()).iter_errors(plain)
+    return [
+        SchemaError(tuple(e.absolute_path), e.validator, e.validator_value, e.instance, e.schema)
+        for e in islice(found, limit)
+    ]
 
 
 @cache
 def _validator_class() -> Any:
     from jsonschema import Draft7Validator, validators
 
-    return validators.extend(Draft7Validator, {"x-dispatch": _step, "allOf": _all_of})
+    own = {"x-dispatch": _step, "allOf": _all_of}
+    return validators.extend(Draft7Validator, own)  # type: ignore[no-untyped-call]  # jsonschema's
 
 
-def _step(
-    validator: Any, dispatched: bool, step: Any, schema: JsonSchema
-) -> Iterator[ValidationError]:
+def _step(validator: Any, dispatched: bool, step: Any, schema: JsonSchema) -> Iterator[Any]:
     """The errors of a step, by the definition of its layer alone."""
     del dispatched, schema
     if isinstance(step, dict) and step:
@@ -47,7 +61,7 @@ def _step(
 
 def _all_of(
     validator: Any, options: list[JsonSchema], value: Any, schema: JsonSchema
-) -> Iterator[ValidationError]:
+) -> Iterator[Any]:
     """`allOf`, but for the conditions of a step, which `_step` stands for."""
     if "x-dispatch" in schema:
         return

@@ -1,4 +1,4 @@
-"""Makes copies of a tree without the parts that broke the schema, so that the rest can be checked in the same run.
+"""Makes copies of a tree without the parts that broke the schema, so that the rest can be checked too.
 
 1. A misspelt key gets the name that was meant; another unknown key is left out.
 2. A value that cannot be is a `Hole`, and so is one that is missing.

@@ -217,7 +217,7 @@ CALL: JsonSchema = {
     "additionalProperties": {},
     "x-kind": "a call of a block",
 }
-"""A call of a block in the form of a layer: `{conv_bn: 64, kernel: 3}`. Its keys are known to the block alone."""
+"""A call of a block in the form of a layer: `{conv_bn: 64, kernel: 3}`. The block knows its keys."""
 
 
 def step_schema(definitions: dict[str, JsonSchema]) -> JsonSchema:

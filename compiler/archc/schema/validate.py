@@ -1,11 +1,8 @@
-"""Checks a located tree against the schema, reports what is wrong, and gives the rest to be checked further."""
+"""Checks a located tree against the schema, reports what is wrong, and gives on the rest."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, InternalError, Sink
+from archc.diagnostics.diagnostic import InternalError, Sink
 from archc.diagnostics.suggest import closest
 from archc.schema.conforms import conforms
 from archc.schema.describe_error import (
@@ -19,14 +16,12 @@ from archc.schema.describe_error import (
     wrong_value,
 )
 from archc.schema.dispatch import known_words
+from archc.schema.find_errors import SchemaError, find_errors
 from archc.schema.language import spec_schema
-from archc.schema.repair import Path, add_hole, put_hole, rename_key
+from archc.schema.repair import add_hole, put_hole, rename_key
 from archc.schema.steps import NAME_PATTERN
 from archc.source.limits import MAX_SCHEMA_ERRORS
-from archc.syntax.tree import Hole, Mapping, Scalar, Tree
-
-if TYPE_CHECKING:
-    from jsonschema.exceptions import ValidationError
+from archc.syntax.tree import Hole, Mapping, Tree
 
 _MAX_ROUNDS = 20
 _NAMES = ("arguments", "constants", "blocks", "inputs", "extends", "set")
@@ -53,26 +48,19 @@ class _Repairer:
 
     def run(self) -> Mapping | None:
         for number in range(_MAX_ROUNDS):
-            errors = self._errors()
+            errors = find_errors(self._tree.plain(), MAX_SCHEMA_ERRORS)
             if not errors and not number:
                 raise InternalError("validate: the fast verdict refuses what jsonschema accepts")
-            names = [error for error in errors if error.validator == "additionalProperties"]
+            names = [error for error in errors if error.keyword == "additionalProperties"]
             if not names:
                 return self._without(errors)
             for error in names:
                 self._name_keys(error)
         return None
 
-    def _errors(self) -> list[ValidationError]:
-        # Imported here: a valid spec does not need it, and it takes 100 ms.
-        from archc.schema.find_errors import find_errors
-
-        return find_errors(self._tree.plain(), MAX_SCHEMA_ERRORS)
-
-    def _name_keys(self, error: ValidationError) -> None:
+    def _name_keys(self, error: SchemaError) -> None:
         """Reports the unknown keys of a mapping, and takes them for what was meant, or for nothing."""
-        path = tuple(error.absolute_path)
-        place, _ = find_place(self._tree, path)
+        place, _ = find_place(self._tree, error.path)
         if not isinstance(place, Mapping):
             return
         free = [key for key in error.schema["properties"] if key not in place.values]
@@ -80,38 +68,36 @@ class _Repairer:
         for key in [key for key in place.values if key not in error.schema["properties"]]:
             if layer is not None and key in known_words():
                 self._sink.add(two_layers(place, layer, key))
-                self._tree = put_hole(self._tree, path)
+                self._tree = put_hole(self._tree, error.path)
                 return
             self._sink.add(unknown_key(place, key, error))
             near = closest(key, free)
-            self._tree = rename_key(self._tree, path, key, near)
+            self._tree = rename_key(self._tree, error.path, key, near)
             free = [other for other in free if other != near]
 
-    def _without(self, errors: list[ValidationError]) -> Mapping | None:
+    def _without(self, errors: list[SchemaError]) -> Mapping | None:
         """Reports the errors, and leaves holes where they are."""
-        wrong_version = [e for e in errors if list(e.absolute_path) == ["archc"]]
+        wrong_version = [error for error in errors if error.path == ("archc",)]
         tree = self._tree
         for error in wrong_version or errors:
             tree = self._hole(tree, error)
-        lost = wrong_version or len(errors) == MAX_SCHEMA_ERRORS or not isinstance(tree, Mapping)
-        if lost or any(isinstance(tree.get(section), Hole) for section in _NAMES):
+        if wrong_version or len(errors) == MAX_SCHEMA_ERRORS or not isinstance(tree, Mapping):
             return None
-        return tree
+        return None if any(isinstance(tree.get(name), Hole) for name in _NAMES) else tree
 
-    def _hole(self, tree: Tree, error: ValidationError) -> Tree:
-        path: Path = tuple(error.absolute_path)
-        place, key_span = find_place(self._tree, path)
-        if isinstance(place, Hole):
-            return tree
-        match error.validator:
-            case "required" if isinstance(place, Mapping):
-                for key in [key for key in error.validator_value if key not in place.values]:
-                    self._sink.add(missing_key(place, key, error))
-                    tree = add_hole(tree, path, key, head(place))
+    def _hole(self, tree: Tree, error: SchemaError) -> Tree:
+        place, key_span = find_place(self._tree, error.path)
+        is_name = error.keyword == "pattern" and error.expected == NAME_PATTERN
+        match place:
+            case Hole():
                 return tree
-            case "pattern" if error.validator_value == NAME_PATTERN and isinstance(place, Mapping):
-                self._sink.add(bad_name(place, str(error.instance)))
+            case Mapping() if error.keyword == "required":
+                for key in [key for key in error.expected if key not in place.values]:
+                    self._sink.add(missing_key(place, key, error))
+                    tree = add_hole(tree, error.path, key, head(place))
+                return tree
+            case Mapping() if is_name:
+                self._sink.add(bad_name(place, str(error.value)))
                 return tree
         self._sink.add(wrong_value(place, key_span, error))
-        is_name = error.validator == "pattern" and error.validator_value == NAME_PATTERN
-        return tree if is_name else put_hole(tree, path)
+        return tree if is_name else put_hole(tree, error.path)

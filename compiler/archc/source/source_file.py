@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class SourceFile:
     """The text of one spec. `name` is what messages call it; `text` has no byte order mark."""
 
-    name: str
-    text: str
-    _line_starts: list[int] = field(default_factory=list, repr=False)
+    __slots__ = ("_line_starts", "name", "text")
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self._line_starts: list[int] = []
 
     def line_starts(self) -> list[int]:
         """Offsets at which lines begin, computed when a message first needs them."""

@@ -9,11 +9,13 @@ from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.diagnostics.suggest import did_you_mean
 from archc.source.source_file import Span
 from archc.spec.decode_steps import MAIN
-from archc.spec.decode_values import expressions_in
+from archc.spec.decode_values import expressions_in, holds_failure
+from archc.spec.find_recursion import find_recursion
 from archc.spec.model import (
     Block,
     CallStep,
     Entry,
+    HoleStep,
     LayerStep,
     MergeStep,
     PassStep,
@@ -23,10 +25,13 @@ from archc.spec.model import (
 )
 
 
-def check_blocks(spec: Spec, sink: Sink) -> None:
-    """Reports calls that lead back to themselves, and parameters that are unknown, missing or unused."""
+def check_blocks(spec: Spec, sink: Sink) -> Spec:
+    """Reports calls that lead back to themselves, and parameters that are unknown, missing or unused.
+
+    The result is the spec without the blocks that cannot be opened.
+    """
     calls = {name: list(_calls(block.steps)) for name, block in spec.blocks.items()}
-    _check_recursion(spec, calls, sink)
+    recursive = find_recursion(calls, sink)
     for block in spec.blocks.values():
         _check_unused(block, sink)
     every_call = [call for found in calls.values() for call in found]
@@ -34,6 +39,8 @@ def check_blocks(spec: Spec, sink: Sink) -> None:
     for call in every_call:
         if call.block in spec.blocks:
             _check_call(call, spec.blocks[call.block], sink)
+    sound = {name: block for name, block in spec.blocks.items() if name not in recursive}
+    return Spec(**{**vars(spec), "blocks": sound})
 
 
 def walk_steps(steps: tuple[Step, ...]) -> Iterator[Step]:
@@ -52,33 +59,9 @@ def _calls(steps: tuple[Step, ...]) -> Iterator[CallStep]:
     return (step for step in walk_steps(steps) if isinstance(step, CallStep))
 
 
-def _check_recursion(spec: Spec, calls: dict[str, list[CallStep]], sink: Sink) -> None:
-    done: set[str] = set()
-    for name in spec.blocks:
-        _visit(name, [], calls, done, sink)
-
-
-def _visit(
-    name: str, path: list[CallStep], calls: dict[str, list[CallStep]], done: set[str], sink: Sink
-) -> None:
-    on_path = [call.block for call in path]
-    for call in calls.get(name, ()) if name not in done else ():
-        if call.block == name or call.block in on_path:
-            labels = tuple(Label(c.block_span, f"which runs `{c.block}`") for c in path)
-            message = f"the block `{call.block}` runs itself"
-            found = Diagnostic(
-                codes.RECURSIVE_BLOCK, message, call.block_span, labels=labels, help=_RECURSION_HELP
-            )
-            sink.add(found)
-        else:
-            _visit(call.block, [*path, call], calls, done, sink)
-    done.add(name)
-
-
-_RECURSION_HELP = "write a `repeat`, or a block of its own for the inner part"
-
-
 def _check_unused(block: Block, sink: Sink) -> None:
+    if _has_holes(block):
+        return
     read = set(_names_read(block))
     for name, span in block.param_spans.items():
         if name not in read:
@@ -90,6 +73,14 @@ def _check_unused(block: Block, sink: Sink) -> None:
                     help=f"remove it, or use `${name}`",
                 )
             )
+
+
+def _has_holes(block: Block) -> bool:
+    """Whether a finding has taken something from the block, which may have read any parameter."""
+    steps = list(walk_steps(block.steps))
+    entries = [entry for step in steps for entry in entries_of(step)]
+    failed = any(holds_failure(entry.value) for entry in entries)
+    return failed or any(isinstance(step, HoleStep) for step in steps)
 
 
 def _names_read(block: Block) -> Iterator[str]:
@@ -110,7 +101,7 @@ def entries_of(step: Step) -> list[Entry]:
             own += [*step.entries.values(), step.repeat]
         case RepeatStep():
             own.append(step.repeat)
-        case MergeStep() | PassStep():
+        case MergeStep() | PassStep() | HoleStep():
             pass
     return [entry for entry in own if entry is not None]
 
@@ -137,7 +128,10 @@ def _check_main(call: CallStep, block: Block, sink: Sink) -> None:
     if first is None or first in call.entries:
         reason = f"`{first}` is given twice" if first else "it has no parameters"
         message = f"the block `{block.name}` cannot take a value here: {reason}"
-        sink.add(Diagnostic(codes.UNKNOWN_PARAMETER, message, call.entries[MAIN].span))
+        labels = (Label(block.span, "the block is here"),)
+        place = call.entries[MAIN].span
+        help_text = "remove one of the two" if first else f"write `{block.name}` alone"
+        sink.add(Diagnostic(codes.UNKNOWN_PARAMETER, message, place, labels=labels, help=help_text))
 
 
 def _missing(span: Span, block: Block, name: str, sink: Sink) -> None:

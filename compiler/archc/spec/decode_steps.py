@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
-from archc.diagnostics.suggest import did_you_mean
 from archc.ops.activation import ACTIVATION_WORDS, Activation
 from archc.ops.merge import Add
 from archc.ops.op import Op
 from archc.ops.scaling import Scale
 from archc.ops.table import OPS
-from archc.schema.dispatch import WIRE_KEYS, dispatch, known_words
+from archc.schema.dispatch import WIRE_KEYS, dispatch
+from archc.schema.repair import rename_key
 from archc.source.source_file import Span
 from archc.spec.decode_values import decode_entry
+from archc.spec.expressions import FAILED
 from archc.spec.labels import LabelScope
 from archc.spec.model import (
     Branch,
     CallStep,
     Entry,
+    HoleStep,
     LayerStep,
     MergeStep,
     PassStep,
@@ -25,7 +27,13 @@ from archc.spec.model import (
     Site,
     Step,
 )
-from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
+from archc.spec.unknown_words import (
+    find_layer_key,
+    is_valid_step,
+    report_unknown_block,
+    report_unknown_word,
+)
+from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree
 
 MAIN = ""
 """The key under which a call keeps the argument that stands right after the name of the block."""
@@ -49,13 +57,17 @@ class StepDecoder:
         scope.close(self._sink)
         return steps
 
-    def call(self, name: Scalar, given: Tree | None, repeat: Tree | None, site: Site) -> CallStep:
+    def call(self, name: Tree, given: Tree | None, repeat: Tree | None, site: Site) -> Step:
         """A call of a block by its name, as stages and `block:` steps make it."""
+        word = str(name.value) if isinstance(name, Scalar) else None
+        if word is not None and word not in self._blocks:
+            word = report_unknown_block(word, name.span, self._blocks, self._sink)
+        if word is None or isinstance(given, Hole):
+            return HoleStep(site)
         items = given.items() if isinstance(given, Mapping) else ()
         entries = {key: decode_entry(value, self._sink) for key, value in items}
         count = decode_entry(repeat, self._sink) if repeat is not None else None
-        self._check_block(str(name.value), name.span)
-        return CallStep(site, str(name.value), name.span, entries, count)
+        return CallStep(site, word, name.span, entries, count)
 
     def site(self, tree: Mapping, label: str, span: Span) -> Site:
         """The wires of a step: `as`, `from` and `when`."""
@@ -77,13 +89,15 @@ class StepDecoder:
         return ()
 
     def _steps(self, tree: Tree, scope: LabelScope) -> tuple[Step, ...]:
-        assert isinstance(tree, Sequence)
+        if not isinstance(tree, Sequence):
+            return (_hole(tree),)
         return tuple(self._step(item, scope) for item in tree.items)
 
     def _step(self, tree: Tree, scope: LabelScope) -> Step:
         if isinstance(tree, Scalar):
-            return self._word(str(tree.value), Mapping({}, {}, tree.span), tree.span, scope)
-        assert isinstance(tree, Mapping)
+            return self._bare_word(tree, scope)
+        if not isinstance(tree, Mapping):
+            return _hole(tree)
         match dispatch(tree.values):
             case "step_residual":
                 return self._residual(tree, scope)
@@ -93,34 +107,42 @@ class StepDecoder:
                 return self._repeat(tree, scope)
             case "step_wires":
                 return PassStep(scope.add(self.site(tree, "value", tree.span)))
-            case None:
+            case "step_call":
                 return self._block_word(tree, scope)
             case definition:
                 word = definition.removeprefix("step_")
                 return self._word(word, tree, tree.keys[word], scope)
 
+    def _bare_word(self, tree: Scalar, scope: LabelScope) -> Step:
+        word, span = str(tree.value), tree.span
+        if word in self._blocks:
+            return CallStep(scope.add(Site(word, span)), word, span, {}, None)
+        if word in OPS or word in ACTIVATION_WORDS:
+            return self._word(word, Mapping({}, {}, span), span, scope)
+        near = report_unknown_word(word, span, self._blocks, self._sink)
+        meant = Scalar(near, span)
+        return self._step(meant, scope) if near and is_valid_step(meant) else _hole(tree)
+
     def _word(self, word: str, tree: Mapping, span: Span, scope: LabelScope) -> Step:
         if word in ACTIVATION_WORDS:
             site = scope.add(self.site(tree, word, span))
             return LayerStep(site, Activation, {}, Activation(activation=ACTIVATION_WORDS[word]))
-        if word not in OPS:
-            self._check_block(word, span)
-            return CallStep(scope.add(self.site(tree, word, span)), word, span, {}, None)
         op = OPS[word]
         if op.merges:
             return self._merge(op, tree, span, scope)
         return self._layer(op, tree, span, scope)
 
-    def _layer(self, op: type[Op], tree: Mapping, span: Span, scope: LabelScope) -> LayerStep:
+    def _layer(self, op: type[Op], tree: Mapping, span: Span, scope: LabelScope) -> Step:
         entries = dict(self._defaults.get(op.key, {}))
         for field in op.fields:
             value = tree.get(op.key if field.is_main else field.name)
             if value is not None and not (isinstance(value, Scalar) and value.value is None):
                 entries[field.name] = decode_entry(value, self._sink, field.kind)
         missing = [f.name for f in op.fields if f.required and f.name not in entries]
-        if missing:
-            self._missing(op, missing[0], span)
-        dynamic = missing or any(entry.dynamic for entry in entries.values())
+        for name in missing:
+            self._missing(op, name, span)
+            entries[name] = Entry(FAILED, span, dynamic=True)
+        dynamic = any(entry.dynamic for entry in entries.values())
         ready = None if dynamic else op(**{name: entry.value for name, entry in entries.items()})
         return LayerStep(scope.add(self.site(tree, op.key, span)), op, entries, ready)
 
@@ -136,15 +158,17 @@ class StepDecoder:
             )
         )
 
-    def _merge(self, op: type[Op], tree: Mapping, span: Span, scope: LabelScope) -> MergeStep:
+    def _merge(self, op: type[Op], tree: Mapping, span: Span, scope: LabelScope) -> Step:
         branches = tree.get(op.key)
+        if isinstance(branches, Hole):
+            return HoleStep(self.site(tree, op.key, span))
         forks = isinstance(branches, Mapping | Sequence)
         site = scope.add(self.site(tree, op.key, span), forks=forks)
         return MergeStep(site, op(), self._branches(branches), self._policy_of(tree))
 
     def _policy_of(self, tree: Mapping) -> str:
         own = tree.get("on_mismatch")
-        return str(own.plain()) if own is not None else self._policy
+        return str(own.value) if isinstance(own, Scalar) else self._policy
 
     def _branches(self, tree: Tree | None) -> tuple[Branch, ...]:
         match tree:
@@ -160,8 +184,10 @@ class StepDecoder:
                 )
         return ()
 
-    def _residual(self, tree: Mapping, scope: LabelScope) -> MergeStep:
+    def _residual(self, tree: Mapping, scope: LabelScope) -> Step:
         value = tree.values["residual"]
+        if isinstance(value, Hole):
+            return HoleStep(self.site(tree, "add", tree.keys["residual"]))
         parts = value if isinstance(value, Mapping) else Mapping({}, {"body": value}, value.span)
         span = tree.keys["residual"]
         shortcut = parts.get("shortcut")
@@ -183,42 +209,42 @@ class StepDecoder:
         ready = None if entry.dynamic else Scale(**{field.name: entry.value})
         return LayerStep(scope.add(Site("scale", span)), Scale, {field.name: entry}, ready)
 
-    def _block(self, tree: Mapping, scope: LabelScope) -> CallStep:
+    def _block(self, tree: Mapping, scope: LabelScope) -> Step:
         name = tree.values["block"]
-        assert isinstance(name, Scalar)
-        site = scope.add(self.site(tree, str(name.value), tree.keys["block"]))
+        word = str(name.value) if isinstance(name, Scalar) else "block"
+        site = scope.add(self.site(tree, word, tree.keys["block"]))
         return self.call(name, tree.get("with"), tree.get("repeat"), site)
 
     def _block_word(self, tree: Mapping, scope: LabelScope) -> Step:
         """A call in the form of a layer: `{conv_bn: 64, kernel: 3}`."""
         others = [key for key in tree.values if key not in WIRE_KEYS and key != "repeat"]
-        word = next((key for key in others if key in self._blocks), others[0] if others else "")
-        if not word:
-            word = next(iter(tree.values))
+        word = next((key for key in others if key in self._blocks), None)
+        if word is None:
+            return self._unknown_word(tree, others, scope)
         span = tree.keys[word]
         site = scope.add(self.site(tree, word, span))
-        self._check_block(word, span)
         entries = {
             MAIN if key == word else key: decode_entry(tree.values[key], self._sink)
             for key in others
         }
-        if MAIN in entries and entries[MAIN].value is None and not entries[MAIN].dynamic:
+        if MAIN in entries and entries[MAIN].value is None:
             del entries[MAIN]
         repeat = tree.get("repeat")
         count = decode_entry(repeat, self._sink) if repeat is not None else None
         return CallStep(site, word, span, entries, count)
+
+    def _unknown_word(self, tree: Mapping, keys: list[str], scope: LabelScope) -> Step:
+        """Reports a step that names no layer, and takes it for the one that was meant, if it can be."""
+        word = find_layer_key(keys, self._blocks)
+        near = report_unknown_word(word, tree.keys[word], self._blocks, self._sink)
+        meant = rename_key(tree, (), word, near)
+        return self._step(meant, scope) if near and is_valid_step(meant) else _hole(tree)
 
     def _repeat(self, tree: Mapping, scope: LabelScope) -> RepeatStep:
         site = scope.add(self.site(tree, "repeat", tree.keys["repeat"]))
         steps = self.sequence(tree.values["steps"])
         return RepeatStep(site, decode_entry(tree.values["repeat"], self._sink), steps)
 
-    def _check_block(self, name: str, span: Span) -> None:
-        if name in self._blocks:
-            return
-        help_text = did_you_mean(name, [*known_words(), *self._blocks], known="the layers are")
-        self._sink.add(
-            Diagnostic(
-                codes.UNKNOWN_LAYER, f"there is no layer or block `{name}`", span, help=help_text
-            )
-        )
+
+def _hole(tree: Tree) -> HoleStep:
+    return HoleStep(Site("hole", tree.span))

@@ -52,6 +52,13 @@ def _scalar(tree: Scalar, sink: Sink) -> tuple[Any, bool]:
 _HELP = "an expression is `$name` or `${...}` with arithmetic, comparison and `x if c else y`"
 
 
+def holds_failure(value: Any) -> bool:
+    """Whether an entry's value, or a part of it, is one that a finding has been reported for."""
+    if isinstance(value, list):
+        return any(holds_failure(item) for item in value)
+    return value is FAILED
+
+
 def expressions_in(value: Any) -> list[Expression]:
     """All expressions that an entry's value holds."""
     if isinstance(value, Expression):

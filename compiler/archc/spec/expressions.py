@@ -38,7 +38,7 @@ class ExpressionError(Exception):
     """Why an expression has no value; the message is for the user."""
 
 
-class UnknownVariable(ExpressionError):
+class UnknownVariableError(ExpressionError):
     """An expression names a variable that does not exist here."""
 
     def __init__(self, name: str) -> None:
@@ -192,7 +192,7 @@ def _lookup(name: str, variables: Mapping[str, Any]) -> Any:
             return True
         if name in ("false", "False"):
             return False
-        raise UnknownVariable(name) from None
+        raise UnknownVariableError(name) from None
 
 
 def _evaluate(node: ast.AST, variables: Mapping[str, Any]) -> Any:

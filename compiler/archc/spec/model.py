@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from archc.ops.op import Op
+from archc.source.record import record
 from archc.source.source_file import SourceFile, Span
 
 
@@ -48,7 +48,7 @@ class Site:
         self.when = when
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class LayerStep:
     """One layer. `ready` is the finished layer when no key holds an expression."""
 
@@ -58,7 +58,7 @@ class LayerStep:
     ready: Op | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Branch:
     """One branch of a merge; `label` tells it apart in layer names."""
 
@@ -67,7 +67,7 @@ class Branch:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class MergeStep:
     """Branches that run on the same value and are merged: a concat, an add, a residual.
 
@@ -81,7 +81,7 @@ class MergeStep:
     is_residual: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class CallStep:
     """A block with its arguments, once or several times."""
 
@@ -92,7 +92,7 @@ class CallStep:
     repeat: Entry | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class RepeatStep:
     """Steps that run several times."""
 
@@ -101,14 +101,14 @@ class RepeatStep:
     steps: tuple[Step, ...]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class PassStep:
     """A step without a layer: it picks a value by `from`, or names the current one by `as`."""
 
     site: Site
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class HoleStep:
     """A step that a finding has been reported for: nothing is known of what it does."""
 
@@ -118,7 +118,7 @@ class HoleStep:
 Step = LayerStep | MergeStep | CallStep | RepeatStep | PassStep | HoleStep
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Block:
     """A named sequence with parameters; `params` maps a name to its default, or to None."""
 
@@ -132,7 +132,7 @@ class Block:
     description: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Stage:
     """A named part of the trunk, or an output that leaves it (`is_output`)."""
 
@@ -143,7 +143,7 @@ class Stage:
     is_output: bool
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Input:
     """An input of the network. Its shape has no batch axis and is channels last.
 
@@ -155,7 +155,7 @@ class Input:
     span: Span
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@record
 class Spec:
     """A whole network as its file describes it."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import yaml
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.diagnostic import Diagnostic, InternalError, Sink
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.syntax_error import forbidden_character, syntax_error
 from archc.syntax.tree import Scalar, Tree
@@ -39,6 +39,8 @@ def parse_yaml(file: SourceFile, sink: Sink) -> Tree | None:
 
 def _take(event: yaml.Event, builder: TreeBuilder) -> bool:
     """Adds one event to the tree; False when reading must stop here."""
+    if event.start_mark is None or event.end_mark is None:
+        raise InternalError("parse_yaml: the parser gives an event without a place")
     start, end = event.start_mark.index, event.end_mark.index
     match event:
         case yaml.ScalarEvent():
@@ -50,7 +52,7 @@ def _take(event: yaml.Event, builder: TreeBuilder) -> bool:
         case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
             return builder.close(start, end)
         case yaml.AliasEvent():
-            return builder.alias(event.anchor, start, end)
+            return builder.alias(str(event.anchor), start, end)
         case yaml.DocumentStartEvent():
             return builder.document(start, end)
     return True

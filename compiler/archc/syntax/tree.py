@@ -32,7 +32,7 @@ class Sequence:
     def __init__(self, items: list[Tree], span: Span) -> None:
         self.items = items
         self.span = span
-        self.size = 1 + sum(item.size for item in items)
+        self.size: int = 1 + sum(item.size for item in items)
 
     def plain(self) -> Plain:
         """The value without places."""
@@ -48,7 +48,7 @@ class Mapping:
         self.keys = keys
         self.values = values
         self.span = span
-        self.size = 1 + sum(value.size for value in values.values())
+        self.size: int = 1 + sum(value.size for value in values.values())
 
     def items(self) -> Iterator[tuple[str, Tree]]:
         """Keys with their values."""
@@ -87,11 +87,27 @@ def describe(tree: Tree) -> str:
             return "a mapping"
         case Sequence():
             return "a list"
-        case Hole() | Scalar(value=None):
+        case Hole():
             return "nothing"
-        case Scalar(value=bool(value)):
+        case Scalar():
+            return describe_value(tree.value)
+
+
+def describe_value(value: object) -> str:
+    """The same for a value without a place."""
+    match value:
+        case None:
+            return "nothing"
+        case bool():
             return f"`{str(value).lower()}`"
-        case Scalar(value=int(value) | float(value)):
+        case int() | float():
             return f"the number {value}"
-        case Scalar(value=value):
-            return f"the text `{value}`"
+        case str():
+            shown = value if len(value) <= _MAX_SHOWN else f"{value[:_MAX_SHOWN]}..."
+            return f"the text `{shown}`"
+        case list() | tuple():
+            return "a list"
+    return "a mapping"
+
+
+_MAX_SHOWN = 80

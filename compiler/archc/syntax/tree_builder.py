@@ -6,7 +6,6 @@ left out of the tree, so that the rest of the file is read in the same run.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from math import isfinite
 
 from archc.diagnostics import codes
@@ -17,7 +16,6 @@ from archc.syntax.scalars import resolve_scalar
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree, describe
 
 
-@dataclass(slots=True)
 class _Open:
     """A list or mapping whose end has not come yet.
 
@@ -25,15 +23,28 @@ class _Open:
     a key that was reported and whose value is left out.
     """
 
-    start: int
-    is_mapping: bool
-    anchor: str | None
-    items: list[Tree] = field(default_factory=list)
-    keys: dict[str, Span] = field(default_factory=dict)
-    values: dict[str, Tree] = field(default_factory=dict)
-    key: str | None = None
-    has_key: bool = False
-    height: int = 1
+    __slots__ = (
+        "anchor",
+        "has_key",
+        "height",
+        "is_mapping",
+        "items",
+        "key",
+        "keys",
+        "start",
+        "values",
+    )
+
+    def __init__(self, start: int, is_mapping: bool, anchor: str | None) -> None:
+        self.start = start
+        self.is_mapping = is_mapping
+        self.anchor = anchor
+        self.items: list[Tree] = []
+        self.keys: dict[str, Span] = {}
+        self.values: dict[str, Tree] = {}
+        self.key: str | None = None
+        self.has_key = False
+        self.height = 1
 
 
 class TreeBuilder:

@@ -1,0 +1,96 @@
+"""Turns the trunk of a spec into typed stages: the stem, the stages and the head."""
+
+from __future__ import annotations
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.source.source_file import Span
+from archc.spec.decode_steps import StepDecoder
+from archc.spec.decode_values import decode_entry
+from archc.spec.model import HoleStep, Site, Stage, Step
+from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
+
+_KINDS = ("block", "steps", "output")
+
+
+def decode_stages(tree: Mapping, steps: StepDecoder, sink: Sink) -> tuple[Stage, ...]:
+    """The stages of a spec in order, the stem and the head being stages of that name."""
+    return _StageDecoder(tree, steps, sink).stages()
+
+
+class _StageDecoder:
+    def __init__(self, tree: Mapping, steps: StepDecoder, sink: Sink) -> None:
+        self._tree = tree
+        self._steps = steps
+        self._sink = sink
+
+    def stages(self) -> tuple[Stage, ...]:
+        listed = self._tree.get("stages")
+        found = [
+            *self._section("stem"),
+            *(self._stage(item) for item in (listed.items if isinstance(listed, Sequence) else ())),
+            *([_hole(listed)] if listed is not None and not isinstance(listed, Sequence) else []),
+            *self._section("head"),
+        ]
+        self._check_names(found)
+        return tuple(found)
+
+    def _section(self, name: str) -> list[Stage]:
+        tree = self._tree.get(name)
+        if tree is None:
+            return []
+        site = Site(name, self._tree.keys[name])
+        return [Stage(name, site, self._steps.sequence(tree), None, is_output=False)]
+
+    def _stage(self, tree: Tree) -> Stage:
+        named = tree.get("name") if isinstance(tree, Mapping) else None
+        if not isinstance(tree, Mapping) or not isinstance(named, Scalar):
+            return _hole(tree)
+        name = str(named.value)
+        site = self._steps.site(tree, name, named.span)
+        repeat = tree.get("repeat")
+        count = decode_entry(repeat, self._sink) if repeat is not None else None
+        kinds = [key for key in _KINDS if key in tree.values]
+        if len(kinds) != 1:
+            self._wrong_kinds(kinds, tree)
+            return Stage(name, site, (HoleStep(site),), None, is_output=False)
+        return Stage(name, site, self._content(tree, kinds[0]), count, kinds[0] == "output")
+
+    def _content(self, tree: Mapping, kind: str) -> tuple[Step, ...]:
+        value = tree.values[kind]
+        if kind != "block":
+            return self._steps.sequence(value)
+        site = Site("", tree.keys["block"])
+        return (self._steps.call(value, tree.get("with"), None, site),)
+
+    def _wrong_kinds(self, kinds: list[str], tree: Mapping) -> None:
+        found = " and ".join(f"`{kind}`" for kind in kinds) or "none of them"
+        message = f"a stage has one of `block`, `steps` and `output`; this one has {found}"
+        code = codes.AMBIGUOUS_STEP if kinds else codes.MISSING_KEY
+        help_text = "give each a stage of its own" if kinds else "for example `block: bottleneck`"
+        span = tree.keys[kinds[1]] if kinds else tree.values["name"].span
+        self._sink.add(Diagnostic(code, message, span, help=help_text))
+
+    def _check_names(self, stages: list[Stage]) -> None:
+        first: dict[str, Span] = {}
+        for stage in stages:
+            earlier = first.setdefault(stage.name, stage.site.span)
+            if earlier is not stage.site.span and stage.name:
+                labels = (Label(earlier, "first here"),)
+                message = f"there is a stage `{stage.name}` already"
+                help_text = "choose another name"
+                self._sink.add(
+                    Diagnostic(
+                        codes.DUPLICATE_NAME,
+                        message,
+                        stage.site.span,
+                        labels=labels,
+                        help=help_text,
+                    )
+                )
+
+
+def _hole(tree: Tree) -> Stage:
+    """A stage that a finding has been reported for."""
+    site = Site("", tree.span)
+    return Stage("", site, (HoleStep(site),), None, is_output=False)

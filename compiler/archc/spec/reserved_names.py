@@ -1,0 +1,41 @@
+"""Checks that the names which a spec gives are not words of the language or of Python."""
+
+from __future__ import annotations
+
+import keyword
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.schema.dispatch import known_words
+from archc.source.source_file import Span
+from archc.spec.expressions import FUNCTIONS, LOOP_NAMES, SHAPE_NAMES
+
+RESERVED = frozenset(
+    {
+        *LOOP_NAMES,
+        *SHAPE_NAMES,
+        *FUNCTIONS,
+        *keyword.kwlist,
+        *("true", "false"),
+        *("include_top", "input_shape", "weights", "name", "classes", "keras", "layers"),
+    }
+)
+"""Words that an argument, a constant or a parameter cannot have for a name."""
+
+
+def check_variable_name(name: str, span: Span, sink: Sink) -> None:
+    """Reports an argument, a constant or a parameter with a name that is taken."""
+    if name in RESERVED:
+        message = f"`{name}` is a word of the language or of Python"
+        _report(message, f"`{name}_` is free", span, sink)
+
+
+def check_block_name(name: str, span: Span, sink: Sink) -> None:
+    """Reports a block with the name of a layer."""
+    if name in known_words():
+        message = f"`{name}` is a layer, so a block cannot have that name"
+        _report(message, f"`{name}_block` is free", span, sink)
+
+
+def _report(message: str, help_text: str, span: Span, sink: Sink) -> None:
+    sink.add(Diagnostic(codes.RESERVED_NAME, message, span, help=help_text))

@@ -1,0 +1,56 @@
+"""Reports words that are no layer and no block, and finds the one that was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.suggest import closest, did_you_mean
+from archc.ops.table import OPS
+from archc.schema.conforms import conforms
+from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words
+from archc.schema.language import spec_schema
+from archc.source.source_file import Span
+from archc.syntax.tree import Mapping, Scalar, Tree
+
+
+def find_layer_key(keys: list[str], blocks: Iterable[str]) -> str:
+    """The key of a step that was meant to name its layer: one that looks like a layer, else the first."""
+    words = [*known_words(), *blocks]
+    return next((key for key in keys if closest(key, words) is not None), keys[0])
+
+
+def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
+    """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
+    words = [*known_words(), *blocks]
+    message = f"there is no layer or block `{word}`"
+    help_text = did_you_mean(word, words, known="the layers are")
+    if word in CONSTRUCT_KEYS:
+        message = f"`{word}` alone says too little"
+        help_text = f"write `{{{word}: ...}}`"
+    sink.add(Diagnostic(codes.UNKNOWN_LAYER, message, span, help=help_text))
+    return closest(word, words)
+
+
+def report_unknown_block(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
+    """Reports a name that is no block; gives the one that it is near to, if any."""
+    help_text = did_you_mean(word, blocks, known="the blocks are")
+    if word in known_words():
+        help_text = f"`{word}` is a layer: write it as a step, without `block`"
+    elif not blocks:
+        help_text = f"define it: `blocks: {{{word}: [...]}}`"
+    sink.add(Diagnostic(codes.UNKNOWN_BLOCK, f"there is no block `{word}`", span, help=help_text))
+    return closest(word, blocks) if word not in known_words() else None
+
+
+def is_valid_step(tree: Tree) -> bool:
+    """Whether a step that was guessed at can stand as it is."""
+    if isinstance(tree, Scalar):
+        op = OPS.get(str(tree.value))
+        lacks = op is not None and (op.merges or any(field.required for field in op.fields))
+        return tree.value not in CONSTRUCT_KEYS and not lacks
+    if not isinstance(tree, Mapping) or not tree.values:
+        return False
+    definitions = spec_schema()["definitions"]
+    return conforms(tree.plain(), definitions[dispatch(tree.values)], definitions)

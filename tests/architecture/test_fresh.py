@@ -1,0 +1,62 @@
+"""What is generated and committed is what the sources give today."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from archc.cli import main
+from archc.schema.language import spec_schema
+from archc.version import __version__
+
+ROOT = Path(__file__).parents[2]
+
+
+def _script(path: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_generated_source_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    assert main(["build", "--check", "specs"]) == 0
+
+
+def test_the_committed_schema_is_fresh() -> None:
+    path = ROOT / "compiler" / "archc" / "schema" / "spec-1.schema.json"
+    assert json.loads(path.read_text(encoding="utf-8")) == spec_schema()
+
+
+def test_the_reference_of_layers_is_fresh() -> None:
+    page = _script(ROOT / "docs" / "write_layers.py").layers_page()
+    assert (ROOT / "docs" / "layers.md").read_text(encoding="utf-8") == page
+
+
+def test_one_version() -> None:
+    assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_every_spec_begins_with_the_modeline() -> None:
+    for path in (ROOT / "specs").rglob("*.yaml"):
+        first = path.read_text(encoding="utf-8").splitlines()[0]
+        prefix = "# yaml-language-server: $schema="
+        assert first.startswith(prefix)
+        assert (path.parent / first.removeprefix(prefix)).is_file(), path
+
+
+def test_the_example_of_the_architecture_page_is_real() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    parts = page.split("<!-- from: ")[1:]
+    assert parts
+    for part in parts:
+        name, _, rest = part.partition(" -->")
+        code = rest.split("```python\n")[1].split("```")[0]
+        assert code in (ROOT / name).read_text(encoding="utf-8"), name

@@ -1,0 +1,405 @@
+"""Writes random small specs, most of them valid, that use the whole language: a strategy for hypothesis.
+
+Names are drawn from words that a generated module, its functions or Python use themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import yaml
+from hypothesis import strategies as st
+
+Draw = Callable[[st.SearchStrategy[Any]], Any]
+
+NAMES = (
+    *("x", "y", "a", "l", "i", "j", "k", "sum", "print", "inputs", "model", "outputs", "residual"),
+    *("branch_1", "branch_2", "shortcut", "filters", "kernel_size", "strides", "values", "axis"),
+    *("activation", "rate", "last", "stem", "value", "count_2", "index_2", "zip", "range", "len"),
+    *("channel_axis", "image_shape", "input", "height_2", "tuple", "true_", "none", "self", "str"),
+    *("enumerate", "conv_block", "padding", "pool_size", "use_bias", "scale", "output", "train"),
+)
+BLOCKS = (
+    *("unit", "cell", "bottleneck", "x", "y", "inputs", "model", "stem_2", "print", "i", "sum"),
+    *("channel_axis", "make_divisible_2", "residual_2", "branch_1", "last", "filters", "str"),
+)
+ACTIVATIONS = ("relu", "linear", "tanh", "gelu")
+KINDS = ("int", "bool", "act", "rate", "size")
+
+
+class Block(NamedTuple):
+    """What a caller must know of a block: its parameters by their kind, and its values."""
+
+    name: str
+    params: dict[str, str]
+    optional: frozenset[str]
+    inputs: int
+    outputs: int
+
+
+class Scope:
+    """What a step can read: variables by their kind, named values, blocks."""
+
+    def __init__(self, variables: dict[str, str], values: list[str], blocks: list[Block]) -> None:
+        self.variables = variables
+        self.values = values
+        self.blocks = blocks
+        self.taken: set[str] = set()
+
+    def inside(self, **variables: str) -> Scope:
+        """The scope of a branch or an iteration."""
+        return Scope({**self.variables, **variables}, list(self.values), self.blocks)
+
+    def of_kind(self, kind: str) -> list[str]:
+        return [name for name, found in self.variables.items() if found == kind]
+
+
+class SpecWriter:
+    """Draws the parts of a spec one by one."""
+
+    def __init__(self, draw: Draw) -> None:
+        self._draw = draw
+        self._budget = 22
+
+    def spec(self) -> dict[str, Any]:
+        side = self.pick([8, 9, 12, 16])
+        arguments = {
+            name: self.plain(self.pick(KINDS)) for name in self.some(NAMES, 3, without=_RESERVED)
+        }
+        constants = {
+            name: self.pick([2, 3, 4, 8])
+            for name in self.some(NAMES, 2, without={*_RESERVED, *arguments})
+        }
+        kinds = {name: kind_of(value) for name, value in arguments.items()}
+        kinds |= dict.fromkeys(constants, "int")
+        self._globals = kinds
+        blocks = self._blocks(kinds)
+        found: dict[str, Any] = {"archc": 1, "name": self.pick(["toy", "net", "x", "model"])}
+        found["arguments"] = arguments
+        found["constants"] = constants
+        found["input"] = {"shape": [side, self.pick([side, side, 10]), self.pick([1, 3, 4])]}
+        found["defaults"] = self.pick(
+            [{"conv": {"padding": "same"}}, {"conv": {"padding": "same", "activation": "relu"}}]
+        )
+        found["merge"] = {"on_mismatch": self.pick(["adjust", "adjust", "project", "pad", "crop"])}
+        if blocks:
+            found["blocks"] = {block.name: body for block, body in blocks}
+        scope = Scope(dict(kinds), ["input"], [block for block, _ in blocks])
+        found["stem"] = self.sequence(scope, 3)
+        found["stages"] = self._stages(scope)
+        found["head"] = self._head(scope)
+        return {key: value for key, value in found.items() if value}
+
+    # ------------------------------------------------------------------ drawing
+
+    def pick(self, choices: Any) -> Any:
+        """One of several; the simplest stands first."""
+        return self._draw(st.sampled_from(list(choices)))
+
+    def chance(self, one_in: int) -> bool:
+        return bool(self._draw(st.integers(0, one_in - 1)) == one_in - 1)
+
+    def some(self, names: Any, most: int, without: Any = ()) -> list[str]:
+        free = [name for name in names if name not in without]
+        return list(self._draw(st.lists(st.sampled_from(free), max_size=most, unique=True)))
+
+    def plain(self, kind: str) -> Any:
+        """A literal of a kind."""
+        match kind:
+            case "int":
+                return self.pick([4, 2, 3, 6, 8])
+            case "bool":
+                return self.pick([True, False])
+            case "act":
+                return self.pick(ACTIVATIONS)
+            case "rate":
+                return self.pick([0.5, 0.25, 0.1])
+        return self.pick([1, 2])
+
+    def value(self, scope: Scope, kind: str) -> Any:
+        """A literal, a variable or an expression of a kind."""
+        known = scope.of_kind(kind)
+        form = self.pick(["plain", "name", "name", "expression"])
+        if form == "name" and known:
+            return f"${self.pick(known)}"
+        if form == "expression":
+            return f"${{{self.expression(scope, kind)}}}"
+        return self.plain(kind)
+
+    def expression(self, scope: Scope, kind: str, depth: int = 0) -> str:
+        """The text of an expression, without braces."""
+        known = scope.of_kind(kind)
+        forms = ["leaf", "leaf", "choice", *_FORMS[kind]] if depth < 2 else ["leaf"]
+        form = self.pick(forms)
+        if form == "leaf":
+            return self.pick(known) if known and not self.chance(3) else _text(self.plain(kind))
+        if form == "choice":
+            truth = self.expression(scope, "bool", depth + 1)
+            pair = [self.expression(scope, kind, depth + 1) for _ in range(2)]
+            return f"({pair[0]} if {truth} else {pair[1]})"
+        parts = [self.expression(scope, part, depth + 1) for part in _FORMS[kind][form]]
+        return form.format(*parts)
+
+    # ------------------------------------------------------------------ steps
+
+    def sequence(self, scope: Scope, most: int, depth: int = 0) -> list[Any]:
+        length = self._draw(st.integers(1, most))
+        return [self.step(scope, depth) for _ in range(length) if self._budget > 0]
+
+    def step(self, scope: Scope, depth: int) -> Any:
+        self._budget -= 1
+        forms = [self._conv, self._conv, self._layer, self._layer, self._residual, self._merge]
+        if scope.blocks:
+            forms += [self._call, self._call, self._call]
+        if depth < 2:
+            forms.append(self._repeat)
+        if len(scope.values) > 1:
+            forms += [self._merge_named, self._pass]
+        step = self.pick(forms)(scope, depth)
+        return self._wired(step, scope)
+
+    def _wired(self, step: Any, scope: Scope) -> Any:
+        if isinstance(step, dict) and "as" not in step:
+            if self.chance(5):
+                step["when"] = f"${{{self.expression(scope, 'bool')}}}"
+            if self.chance(4) and "from" not in step and scope.values and "block" not in step:
+                step["from"] = self.pick(scope.values)
+            if self.chance(4):
+                free = [n for n in NAMES if n not in scope.taken]
+                step["as"] = self.pick(free)
+                scope.taken.add(step["as"])
+                scope.values.append(step["as"])
+        return step
+
+    def _conv(self, scope: Scope, depth: int) -> Any:
+        word = self.pick(["conv", "conv", "conv", "separable_conv"])
+        step = {word: self.value(scope, "int"), "kernel": self.pick([1, 3, [1, 3], [3, 2]])}
+        if word != "conv":
+            step["padding"] = "same"
+        if self.chance(4):
+            step["stride"] = self.value(scope, "size")
+        if self.chance(6):
+            step["padding"] = self.pick(["valid", 1, [[0, 1], [1, 0]]])
+        if self.chance(4):
+            step["activation"] = self.value(scope, "act")
+        if self.chance(5):
+            step["bias"] = self.value(scope, "bool")
+        if word == "conv" and self.chance(8):
+            step["kernel_initializer"] = self.pick(
+                ["he_normal", {"variance_scaling": {"scale": 2.0, "mode": "fan_out"}}]
+            )
+        return step
+
+    def _layer(self, scope: Scope, depth: int) -> Any:
+        return self.pick(
+            [
+                "relu",
+                {"batch_norm": None},
+                {"max_pool": 2, "padding": "same", "stride": 1},
+                {"avg_pool": 3, "stride": self.value(scope, "size"), "padding": "same"},
+                {"dropout": self.value(scope, "rate")},
+                {"activation": self.value(scope, "act")},
+                {"depthwise_conv": 3, "padding": "same", "bias": self.value(scope, "bool")},
+                {"layer_norm": None, "epsilon": 1e-6},
+                {"zero_pad": [[0, 1], [0, 1]]},
+                {"upsample": 2},
+                {"max_pool": 2},
+                "softmax",
+            ]
+        )
+
+    def _residual(self, scope: Scope, depth: int) -> Any:
+        if depth >= 2 or self.chance(3):
+            return {"residual": [{"conv": self.value(scope, "int"), "kernel": 3}]}
+        body = self.sequence(scope.inside(), 3, depth + 1)
+        found: dict[str, Any] = {"body": body or ["relu"]}
+        if self.chance(2):
+            found["shortcut"] = self.sequence(scope.inside(), 1, depth + 1)
+        if self.chance(3):
+            found["scale"] = self.value(scope, "rate")
+        if self.chance(3):
+            found["on_mismatch"] = self.pick(["project", "pad", "crop", "adjust"])
+        return {"residual": found}
+
+    def _merge(self, scope: Scope, depth: int) -> Any:
+        word = self.pick(["concat", "concat", "add", "average", "maximum", "multiply"])
+        if depth >= 2:
+            return {word: [[], [{"conv": 4, "kernel": 1}]]}
+        count = self.pick([2, 2, 3])
+        branches = [self.sequence(scope.inside(), 2, depth + 1) for _ in range(count)]
+        if self.chance(3):
+            branches[0] = []
+        labels = self.some(NAMES, count)
+        if len(labels) == count:
+            return {word: dict(zip(labels, branches, strict=True))}
+        return {word: branches}
+
+    def _merge_named(self, scope: Scope, depth: int) -> Any:
+        word = self.pick(["add", "concat", "average"])
+        return {word: None, "from": [self.pick(scope.values), self.pick(scope.values)]}
+
+    def _pass(self, scope: Scope, depth: int) -> Any:
+        return {"from": self.pick(scope.values)}
+
+    def _repeat(self, scope: Scope, depth: int) -> Any:
+        inner = scope.inside(index="int", count="int")
+        count = self.value(scope, "size") if self.chance(3) else self.pick([2, 3, 1])
+        steps = self.sequence(inner, 2, depth + 1)
+        return {"repeat": count, "steps": steps or ["relu"]}
+
+    def _call(self, scope: Scope, depth: int) -> Any:
+        block = self.pick(scope.blocks)
+        given = {
+            name: self.value(scope, kind)
+            for name, kind in block.params.items()
+            if name not in block.optional or self.chance(2)
+        }
+        step: dict[str, Any] = {"block": block.name}
+        if given:
+            step["with"] = given
+        if block.inputs > 1:
+            step["from"] = [self.pick(scope.values or ["input"]) for _ in range(block.inputs)]
+        elif self.chance(4):
+            step["repeat"] = self.value(scope, "size") if self.chance(3) else self.pick([2, 3])
+        if block.outputs > 1 and "repeat" not in step and self.chance(2):
+            step["as"] = [self._fresh(scope) for _ in range(block.outputs)]
+            scope.values += step["as"]
+        return step
+
+    def _fresh(self, scope: Scope) -> str:
+        name = str(self.pick([n for n in NAMES if n not in scope.taken]))
+        scope.taken.add(name)
+        return name
+
+    # ------------------------------------------------------------------ sections
+
+    def _blocks(self, kinds: dict[str, str]) -> list[tuple[Block, Any]]:
+        found: list[tuple[Block, Any]] = []
+        for name in self.some(BLOCKS, 3):
+            found.append(self._block(name, kinds, [block for block, _ in found]))
+        return found
+
+    def _block(self, name: str, kinds: dict[str, str], known: list[Block]) -> tuple[Block, Any]:
+        params = {
+            n: self.pick(KINDS) for n in self.some(NAMES, 3, without=_RESERVED)
+        }
+        inputs = self.pick([[], [], ["x"], ["h", "p"], ["x", "y"]])
+        scope = Scope({**kinds, **params}, list(inputs), known)
+        scope.taken |= set(inputs)
+        steps = self.sequence(scope, 4)
+        steps += [_reader(n, kind) for n, kind in params.items() if not _reads(steps, n)]
+        defaults = {n: self.plain(kind) if self.chance(2) else None for n, kind in params.items()}
+        body: dict[str, Any] = {"params": defaults} if params else {}
+        if inputs:
+            body["inputs"] = inputs
+        outputs = 1
+        if len(scope.values) > 1 and self.chance(2):
+            body["outputs"] = [self.pick(scope.values), self.pick(scope.values)]
+            outputs = 2
+        body["steps"] = steps
+        if list(body) == ["steps"] and self.chance(2):
+            body = body["steps"]
+        optional = frozenset(n for n, value in defaults.items() if value is not None)
+        return Block(name, params, optional, max(1, len(inputs)), outputs), body
+
+    def _stages(self, scope: Scope) -> list[Any]:
+        return [self._stage(name, scope) for name in self.some(NAMES, 3, without={"head", "stem"})]
+
+    def _stage(self, name: str, scope: Scope) -> Any:
+        stage: dict[str, Any] = {"name": name}
+        inner = Scope({**scope.variables}, scope.values, scope.blocks)
+        inner.taken = scope.taken
+        form = self.pick(["steps", "steps", "block", "output"])
+        if form == "output":
+            return {**stage, "output": [*self.sequence(inner, 2), *self._classifier(scope)]}
+        if self.chance(3):
+            stage["repeat"] = self.pick([2, 3])
+            inner = inner.inside(index="int", count="int")
+        if self.chance(4):
+            stage["when"] = f"${{{self.expression(scope, 'bool')}}}"
+        single = [block for block in scope.blocks if block.inputs == 1]
+        if form == "block" and single:
+            block = self.pick(single)
+            stage["block"] = block.name
+            stage["with"] = {n: self.value(inner, k) for n, k in block.params.items()}
+        else:
+            stage["steps"] = self.sequence(inner, 3)
+        return stage
+
+    def _classifier(self, scope: Scope) -> list[Any]:
+        return ["global_avg_pool", {"dense": self.value(scope, "int")}]
+
+    def _head(self, scope: Scope) -> list[Any]:
+        if self.chance(4):
+            return []
+        return [*self.sequence(scope, 1), *self._classifier(scope)]
+
+
+_RESERVED = {"scale", "input", "output"} & set()
+_BINARY = ("{0} + {1}", "{0} * {1}", "max({0}, {1})", "{0} * {1} // 2", "2 * ({0} + {1})")
+_UNARY = (
+    *("max(1, channels // {0})", "make_divisible({0} * 1.5, 4)", "{0} ** 2", "ceil({0} / 2)"),
+    *("floor({0} * 1.5)", "{0} * 2.0", "abs(-{0})"),
+)
+_COMPARISONS = ("{0} > {1}", "{0} == 2", "channels > {0}", "channels != {0}", "1 < {0} <= {1}")
+_FORMS: dict[str, dict[str, tuple[str, ...]]] = {
+    "int": {
+        **dict.fromkeys(_BINARY, ("int", "int")),
+        **dict.fromkeys(_UNARY, ("int",)),
+        "channels": (),
+    },
+    "bool": {
+        **dict.fromkeys(_COMPARISONS, ("int", "int")),
+        "not {0}": ("bool",),
+        "{0} and {1}": ("bool", "bool"),
+        "{0} or {1}": ("bool", "bool"),
+        "height > 4": (),
+    },
+    "act": {"('relu' if {0} else \"tanh\")": ("bool",)},
+    "rate": dict.fromkeys(("{0} / 2", "1 - {0}", "{0} * {1}", "{0} ** 2"), ("rate", "rate")),
+    "size": dict.fromkeys(("min({0}, {1})", "1 + {0} % 2"), ("size", "size")),
+}
+
+
+def kind_of(value: Any) -> str:
+    """The kind of a literal; small whole numbers count as sizes."""
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, str):
+        return "act"
+    if isinstance(value, float):
+        return "rate"
+    return "int" if value > 2 else "size"
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return repr(value)
+
+
+def _reader(name: str, kind: str) -> Any:
+    """A step that reads a parameter, because one that nothing reads is an error."""
+    match kind:
+        case "int":
+            return {"conv": f"${name}", "kernel": 1}
+        case "bool":
+            return {"conv": 4, "kernel": 1, "bias": f"${name}"}
+        case "act":
+            return {"activation": f"${name}"}
+        case "rate":
+            return {"dropout": f"${name}"}
+    return {"max_pool": f"${name}", "padding": "same", "stride": 1}
+
+
+def _reads(steps: Any, name: str) -> bool:
+    texts = re.findall(r"\$\w+|\$\{.*?\}", yaml.safe_dump(steps))
+    return any(re.search(rf"\b{name}\b", text) for text in texts)
+
+
+@st.composite
+def specs(draw: Any) -> str:
+    """The text of a spec."""
+    return str(yaml.safe_dump(SpecWriter(draw).spec(), sort_keys=False, width=100))
