@@ -17,7 +17,7 @@ RESERVED = frozenset(
         *FUNCTIONS,
         *keyword.kwlist,
         *("true", "false"),
-        *("include_top", "input_shape", "weights", "name", "classes", "keras", "layers"),
+        *("include_top", "input_shape", "weights", "name", "keras", "layers"),
     }
 )
 """Words that an argument, a constant or a parameter cannot have for a name."""
