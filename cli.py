@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "compiler"))
 
-from archc.cli import main  # noqa: E402  (the path above must come first)
+from archc.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -1,4 +1,4 @@
-"""Writes docs/layers.md, the reference of all layers, from the table of ops: `python docs/write_layers.py`."""
+"""Writes docs/layers.md, the reference of all layers, from the table of ops."""
 
 from __future__ import annotations
 
@@ -38,7 +38,10 @@ def _section(op: type[Op]) -> str:
     summary = " ".join((op.__doc__ or "").strip().split())
     lines = [f"## {op.key}", "", summary, ""]
     if op.merges:
-        lines += ["Holds a list of branches, or a mapping of names to branches; or `from` names its values.", ""]
+        lines += [
+            "Holds a list of branches, or a mapping of names to branches; or `from` names its values.",
+            "",
+        ]
         lines += ["```yaml", f"- {op.key}:", "    - [{conv: 64, kernel: 1}]", "    - []", "```", ""]
     else:
         lines += ["```yaml", f"- {_example(op)}", "```", ""]

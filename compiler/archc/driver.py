@@ -14,6 +14,7 @@ from archc.ir.graph import Graph
 from archc.lowering.check_arguments import check_arguments
 from archc.lowering.check_layer_names import check_layer_names
 from archc.lowering.expand_spec import expand_spec
+from archc.ops.shape import render_shape
 from archc.schema.validate import validate
 from archc.source.source_file import SourceFile
 from archc.spec.check_blocks import check_blocks
@@ -39,14 +40,17 @@ def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> G
         return None
     arguments = bind_arguments(spec, overrides, sink)
     graph = expand_spec(spec, arguments, sink)
-    if graph is None or sink.failed:
-        return None
-    check_layer_names(graph, sink)
-    check_arguments(graph, sink)
-    if sink.failed:
+    if graph is None or sink.failed or not check_graph(graph, sink):
         return None
     report_resolutions(graph, sink)
     return graph
+
+
+def check_graph(graph: Graph, sink: Sink) -> bool:
+    """Whether a graph, sound in its shapes, can be built under every value of its arguments."""
+    check_layer_names(graph, sink)
+    check_arguments(graph, sink)
+    return not sink.failed
 
 
 def load_spec(file: SourceFile, sink: Sink) -> Spec | None:
@@ -113,7 +117,7 @@ def report_resolutions(graph: Graph, sink: Sink) -> None:
             raise InternalError(f"report_resolutions: {merge.name} has no step")
         place = target.step.site.span if target.step is not None else target.context.span
         labels = [
-            Label(place, f"this operand decides: it is {target.kind} with {target.shape[-1]}")
+            Label(place, f"to fit this `{target.kind}`, which gives {render_shape(target.shape)}")
         ]
         if found.changed is not None:
             labels.insert(0, Label(found.changed, f"so this {found.text}"))

@@ -21,7 +21,9 @@ CHECKS = {
 @pytest.mark.parametrize("name", CHECKS)
 def test_static_check(name: str) -> None:
     module, *arguments = CHECKS[name]
-    assert importlib.util.find_spec(module.partition(".")[0]) is not None, f"{name} is not installed"
+    assert importlib.util.find_spec(module.partition(".")[0]) is not None, (
+        f"{name} is not installed"
+    )
     code = [sys.executable, "-m", module, *arguments]
     if name == "import-linter":
         run = "from importlinter.cli import lint_imports_command as c; c()"

@@ -282,9 +282,7 @@ class SpecWriter:
         return found
 
     def _block(self, name: str, kinds: dict[str, str], known: list[Block]) -> tuple[Block, Any]:
-        params = {
-            n: self.pick(KINDS) for n in self.some(NAMES, 3, without=_RESERVED)
-        }
+        params = {n: self.pick(KINDS) for n in self.some(NAMES, 3, without=_RESERVED)}
         inputs = self.pick([[], [], ["x"], ["h", "p"], ["x", "y"]])
         scope = Scope({**kinds, **params}, list(inputs), known)
         scope.taken |= set(inputs)

@@ -44,7 +44,9 @@ def marks(path: Path) -> Counter[Place]:
     found: Counter[Place] = Counter()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         match = _MARK.search(line)
-        found.update((path.name, number, code) for code in (match.group(1).split() if match else ()))
+        found.update(
+            (path.name, number, code) for code in (match.group(1).split() if match else ())
+        )
     return found
 
 

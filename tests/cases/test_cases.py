@@ -12,9 +12,7 @@ CheckGolden = Callable[[Path, str], None]
 
 
 @pytest.mark.parametrize("path", BAD, ids=case_name)
-def test_a_bad_spec(
-    path: Path, check_golden: CheckGolden, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_bad_spec(path: Path, check_golden: CheckGolden, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(path.parent)
     graph, findings = compile_case(path)
     assert graph is None

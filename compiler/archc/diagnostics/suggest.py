@@ -10,8 +10,19 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     # Imported here: only a wrong spec needs it.
     from difflib import get_close_matches
 
-    found = get_close_matches(word.lower()[:100], sorted(set(candidates)), n=1, cutoff=0.6)
-    return found[0] if found else None
+    word, names = word.lower()[:100], sorted(set(candidates))
+    found = get_close_matches(word, names, n=1, cutoff=_CUTOFF)
+    return found[0] if found else next((name for name in names if _is_short_for(word, name)), None)
+
+
+_CUTOFF = 0.65
+_MIN_SHORT = 3
+
+
+def _is_short_for(word: str, name: str) -> bool:
+    """Whether one is the begin of the other: `eps` of `epsilon`, `conv` of `convolution`."""
+    short, long = sorted((word, name), key=len)
+    return len(short) >= _MIN_SHORT and long.startswith(short)
 
 
 def did_you_mean(word: str, candidates: Iterable[str], *, known: str = "") -> str:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.diagnostics.suggest import did_you_mean
 from archc.ir.graph import ShapeRead
-from archc.lowering.argument_use import arguments_behind
+from archc.lowering.argument_use import arguments_behind, binding
 from archc.lowering.failed_layer import FailedLayer
 from archc.lowering.graph_builder import GraphBuilder, context_labels
 from archc.lowering.guesses import SIZES
@@ -26,6 +26,9 @@ from archc.spec.expressions import (
 )
 from archc.spec.model import Entry, LayerStep, Spec
 from archc.syntax.tree import describe_value
+
+NO_VALUE = -1
+"""Stands for the current value where there is none yet."""
 
 
 class Evaluator:
@@ -69,7 +72,8 @@ class Evaluator:
         value = self.value(entry, scope, current)
         if isinstance(value, bool) or value is FAILED:
             return value
-        self._fail(f"`when` must be true or false; this is {describe_value(value)}", entry, scope)
+        message = f"`when` must be true or false; this is {describe_value(value)}"
+        self._fail(message, *self._origin(entry, scope), scope)
         return FAILED
 
     def count(self, entry: Entry, scope: Scope, current: int) -> Any:
@@ -88,7 +92,7 @@ class Evaluator:
         try:
             return value.evaluate(self._variables(value, scope, current))
         except UnknownVariableError as error:
-            self._unknown(error.name, value, scope)
+            self._unknown(error.name, value, scope, current)
         except ExpressionError as error:
             labels = context_labels(scope.context)
             message = f"`{value.text}` has no value: {error}"
@@ -97,16 +101,18 @@ class Evaluator:
 
     def _is_unknown(self, value: Expression, scope: Scope, current: int) -> bool:
         """Whether an expression reads what follows from a mistake that was reported."""
-        variables, guessed = scope.frame.variables, self._builder.nodes[current].guessed
+        variables, read = scope.frame.variables, value.names & SHAPE_NAMES
         if any(variables.get(name) is FAILED for name in value.names):
             return True
-        read = value.names & SHAPE_NAMES
-        return bool(guessed and read) and ("channels" not in read or guessed != SIZES)
+        if not read or current == NO_VALUE:
+            return False
+        guessed = self._builder.nodes[current].guessed
+        return bool(guessed) and (read != {"channels"} or guessed != SIZES)
 
     def _variables(self, value: Expression, scope: Scope, current: int) -> Mapping[str, Any]:
         """The variables of the scope, and the sizes of the current value if they are read."""
         read = value.names & SHAPE_NAMES
-        if not read:
+        if not read or current == NO_VALUE:
             return scope.frame.variables
         self._check_mixture(value, scope)
         shape = self._builder.nodes[current].shape
@@ -127,23 +133,39 @@ class Evaluator:
                 code = codes.ARGUMENT_CHANGES_STRUCTURE
                 self._sink.add(Diagnostic(code, message, value.span, help=help_text))
 
-    def _unknown(self, name: str, value: Expression, scope: Scope) -> None:
-        known = [*scope.frame.variables, *SHAPE_NAMES]
+    def _unknown(self, name: str, value: Expression, scope: Scope, current: int) -> None:
+        known = [*scope.frame.variables, *(SHAPE_NAMES if current != NO_VALUE else ())]
         help_text = did_you_mean(name, known, known="the variables here are")
         if name in SHAPE_NAMES:
             help_text = "the current value has no height and width: it is not an image"
+        if name in SHAPE_NAMES and current == NO_VALUE:
+            help_text = (
+                "a constant is computed before there is a value: read the size where it is used"
+            )
         message = f"there is no variable `${name}` here"
         self._sink.add(Diagnostic(codes.UNKNOWN_VARIABLE, message, value.span, help=help_text))
 
     def _checked(self, value: Any, entry: Entry, kind: Kind, scope: Scope) -> Any:
         if _conforms(value, kind):
             return kind.convert(value)
-        message = f"the expression must give {kind.name}; it gives {describe_value(value)}"
-        self._fail(message, entry, scope)
+        origin, labels = self._origin(entry, scope)
+        message = f"this must be {kind.name} where it is read; it is {describe_value(value)}"
+        self._fail(message, origin, labels, scope)
         return FAILED
 
-    def _fail(self, message: str, entry: Entry, scope: Scope) -> None:
-        labels = context_labels(scope.context)
+    def _origin(self, entry: Entry, scope: Scope) -> tuple[Entry, tuple[Label, ...]]:
+        """Where the value of a parameter was given, through the blocks that hand it on."""
+        origin, frame = entry, scope.frame
+        while isinstance(origin.value, Expression) and origin.value.is_name:
+            name = origin.value.text
+            given = binding(name, frame) if frame.block and name in frame.block.params else None
+            if given is None:
+                break
+            origin, frame = given
+        return origin, () if origin is entry else (Label(entry.span, "it is read here"),)
+
+    def _fail(self, message: str, entry: Entry, labels: tuple[Label, ...], scope: Scope) -> None:
+        labels += context_labels(scope.context)
         self._sink.add(Diagnostic(codes.EXPRESSION_FAILED, message, entry.span, labels=labels))
 
 

@@ -126,7 +126,8 @@ class MergeExpander:
         for position, layers in fit.layers.items():
             found = render_shape(self._builder.nodes[operands[position]].shape)
             words = " and ".join(f"`{op.key}`" for op in layers)
-            text = f"{words} takes an operand of {found} to {wanted}"
+            verb = "takes" if len(layers) == 1 else "take"
+            text = f"{words} {verb} an operand of {found} to {wanted}"
             notes.append(_Note(fit.target, text, None))
         return notes
 

@@ -28,7 +28,7 @@ from archc.ir.regions import (
     Region,
 )
 from archc.lowering.argument_use import depends_on_argument
-from archc.lowering.evaluate import Evaluator
+from archc.lowering.evaluate import NO_VALUE, Evaluator
 from archc.lowering.expand_merge import MergeExpander
 from archc.lowering.failed_layer import FailedLayer
 from archc.lowering.graph_builder import GraphBuilder, TooLargeError, context_labels
@@ -74,6 +74,8 @@ class _Expander:
         self.values = ValueNames(self.builder, sink)
         self.merges = MergeExpander(self.builder, self.values, self.sequence)
         self._pads: dict[LayerStep, LayerStep] = {}
+        self._passes: dict[Step, PassStep] = {}
+        self._calls: dict[CallStep, CallStep] = {}
         self._opened = 0
 
     def run(self) -> Graph:
@@ -94,7 +96,7 @@ class _Expander:
         scope = Scope(frame, {}, "", Context("", self.spec.origin, None), 0)
         variables.update(self.arguments)
         for name, entry in self.spec.constants.items():
-            variables[name] = self.evaluator.value(entry, scope, 0)
+            variables[name] = self.evaluator.value(entry, scope, NO_VALUE)
         return frame
 
     def _stages(self, scope: Scope, inputs: tuple[Any, ...]) -> Graph:
@@ -135,7 +137,9 @@ class _Expander:
         if not holds and not optional:
             return StageRegion(stage, (), holds, first, current, current)
         was_active, self.builder.active = self.builder.active, self.builder.active and holds
-        regions = self._stage_regions(stage, scope, current)
+        # What may not be there cannot be read from elsewhere: its names stay in it.
+        inner = scope.inside("") if stage.is_output or optional else scope
+        regions = self._stage_regions(stage, inner, current)
         self.builder.active = was_active
         if stage.site.when is not None and optional:
             opened = regions[-1].end if regions else current
@@ -234,6 +238,14 @@ class _Expander:
         results = item.outputs if isinstance(item, CallItem) and item.outputs else (after,)
         self.values.bind(site, scope, results)
 
+    def _left_out(self, step: Step, current: int) -> Item | None:
+        """What stays of a step whose condition does not hold: the value that it reads, and its name."""
+        if not (step.site.sources or step.site.alias):
+            return None
+        if step not in self._passes:
+            self._passes[step] = PassStep(step.site)
+        return PassItem(self._passes[step], current)
+
     def _conditional(
         self, step: Step, when: Entry, scope: Scope, current: int
     ) -> tuple[Item | None, int]:
@@ -245,7 +257,9 @@ class _Expander:
             self._bind(step.site, None, scope, after)
             return None, after
         if not self._on_argument(when, scope):
-            item, after = self._open(step, scope, current) if holds else (None, current)
+            item, after = self._left_out(step, current), current
+            if holds:
+                item, after = self._open(step, scope, current)
             if step.site.alias:
                 self._bind(step.site, item, scope, after)
             return item, after
@@ -323,7 +337,10 @@ class _Expander:
 
     def _repeated_call(self, step: CallStep, scope: Scope, current: int) -> tuple[Item, int]:
         assert step.repeat is not None
-        once = CallStep(Site("", step.site.span), step.block, step.block_span, step.entries, None)
+        if step not in self._calls:
+            site = Site("", step.site.span)
+            self._calls[step] = CallStep(site, step.block, step.block_span, step.entries, None)
+        once = self._calls[step]
         regions = self._iterations(
             (once,), step.repeat, step.site.label, step.site.span, scope, current
         )

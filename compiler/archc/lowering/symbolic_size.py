@@ -1,8 +1,8 @@
 """A size that remembers how it was computed from the sizes of the input and from arguments.
 
-The shape rules of the ops run on it unchanged, because it has their operators. Two sizes are equal only if they
-are equal whatever the input is: `floor((n + a) / b) + c` is a normal form for chains of windows, margins and
-strides; what leaves that form is compared by how it was computed. Order is that of the values.
+The shape rules of the ops run on it unchanged, because it has their operators. Two sizes are equal only
+if they are equal whatever the input is: `floor((n + a) / b) + c` is a normal form for chains of windows,
+margins and strides; what leaves that form is compared by how it was computed. Order is that of the values.
 """
 
 from __future__ import annotations
@@ -116,10 +116,10 @@ class Size:
 
 
 def _combine(operation: str, left: Size, right: Size, value: int) -> Size:
-    parts = (left.form, right.form)
+    parts = [left.form, right.form]
     if operation in "+*":
-        parts = tuple(sorted(parts, key=repr))
-    return Size(value, Opaque(operation, parts), left.symbols | right.symbols)
+        parts.sort(key=repr)
+    return Size(value, Opaque(operation, tuple(parts)), left.symbols | right.symbols)
 
 
 def symbol(name: str, value: int) -> Size:

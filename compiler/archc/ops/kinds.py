@@ -50,7 +50,8 @@ def _margins(value: Any) -> Any:
 
 
 def _integer(low: int, high: int) -> JsonSchema:
-    return {"type": "integer", "minimum": low, "maximum": high}
+    words = f"a whole number of at least {low}"
+    return {"type": "integer", "minimum": low, "maximum": high, "x-kind": words}
 
 
 def _pair_schema(low: int, high: int) -> JsonSchema:

@@ -81,7 +81,7 @@ def _step(value: Any, definitions: dict[str, JsonSchema]) -> bool:
 def _text(value: str, schema: JsonSchema) -> bool:
     if "pattern" in schema and _pattern(schema["pattern"]).search(value) is None:
         return False
-    return len(value) <= schema.get("maxLength", len(value))
+    return len(value) <= int(schema.get("maxLength", len(value)))
 
 
 @lru_cache(maxsize=64)

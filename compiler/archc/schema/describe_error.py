@@ -9,11 +9,14 @@ from typing import Any
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
 from archc.diagnostics.suggest import did_you_mean
-from archc.ops.kinds import JsonSchema
-from archc.schema.dispatch import dispatch, known_words
+from archc.ops.kinds import EXPRESSION, JsonSchema
+from archc.ops.table import OPS
+from archc.schema.dispatch import dispatch
 from archc.schema.find_errors import SchemaError
+from archc.schema.language import spec_schema
 from archc.source.source_file import Span
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree, describe
+from archc.syntax.write_yaml import show_example, write_yaml
 
 
 def find_place(tree: Tree, path: Iterable[str | int]) -> tuple[Tree, Span | None]:
@@ -35,12 +38,30 @@ def find_place(tree: Tree, path: Iterable[str | int]) -> tuple[Tree, Span | None
 def unknown_key(place: Mapping, key: str, error: SchemaError) -> Diagnostic:
     """A key that a mapping does not have."""
     known = [other for other in error.schema["properties"] if other not in place.values]
-    layer = layer_of(place)
+    layer = layer_of(place, error.schema)
     where = (
         f"`{layer}` has no key `{key}`" if layer is not None else f"there is no key `{key}` here"
     )
+    main = main_key(layer)
     help_text = did_you_mean(key, known, known="the keys are")
+    if main == key:
+        help_text = f"the {key} stand right after the name of the layer: `{{{layer}: ...}}`"
     return Diagnostic(codes.UNKNOWN_KEY, where, place.keys[key], help=help_text)
+
+
+def main_key(layer: str | None) -> str | None:
+    """What the value right after the name of a layer is called elsewhere: the `filters` of a `conv`."""
+    main = OPS[layer].main_field() if layer in OPS else None
+    return main.name if main is not None else None
+
+
+def layer_and_block(place: Mapping, layer: str, block: str) -> Diagnostic:
+    """A step that names a layer and a block of the spec."""
+    message = f"`{layer}` is a layer and `{block}` a block, and a step is one of the two"
+    help_text = (
+        f"give `{block}` a parameter of that name by `{{block: {block}, with: {{{layer}: ...}}}}`"
+    )
+    return Diagnostic(codes.AMBIGUOUS_STEP, message, place.keys[layer], help=help_text)
 
 
 def two_layers(place: Mapping, first: str, second: str) -> Diagnostic:
@@ -53,19 +74,22 @@ def two_layers(place: Mapping, first: str, second: str) -> Diagnostic:
     )
 
 
-def layer_of(place: Mapping) -> str | None:
+def layer_of(place: Mapping, schema: JsonSchema) -> str | None:
     """The word that names a step; None for a mapping that is no step, or a step without a layer."""
-    word = dispatch(place.values).removeprefix("step_")
-    return word if word in place.values and word in known_words() else None
+    definition = dispatch(place.values)
+    word = definition.removeprefix("step_")
+    is_step = schema is spec_schema()["definitions"][definition]
+    return word if is_step and word in place.values else None
 
 
 def missing_key(place: Mapping, key: str, error: SchemaError) -> Diagnostic:
     """A key that a mapping must have."""
-    layer = layer_of(place)
+    layer = layer_of(place, error.schema)
     span = place.keys[layer] if layer is not None else head(place)
     what = f"`{layer}` needs" if layer else "this needs"
-    description = error.schema["properties"][key].get("description", "")
-    help_text = f"`{key}`: {description}"
+    wanted = error.schema["properties"][key]
+    example, *_ = wanted.get("examples", ["..."])
+    help_text = show_example(key, example, wanted.get("description", ""))
     return Diagnostic(codes.MISSING_KEY, f"{what} the key `{key}`", span, help=help_text)
 
 
@@ -74,30 +98,49 @@ def head(place: Mapping) -> Span:
     return next(iter(place.keys.values()), place.span)
 
 
-def bad_name(place: Mapping, name: str) -> Diagnostic:
-    """A key that is not a name."""
-    return Diagnostic(
-        codes.WRONG_VALUE, f"`{name}` is not a name", place.keys[name], help=NAME_HELP
-    )
+def bad_name(place: Tree, name: str) -> Diagnostic:
+    """A key or a text that is not a name."""
+    span = place.keys[name] if isinstance(place, Mapping) else place.span
+    help_text = "a name is made of lower-case letters, digits and _, and begins with a letter"
+    if len(name) > _MAX_NAME:
+        help_text = f"a name has at most {_MAX_NAME} characters"
+    return Diagnostic(codes.WRONG_VALUE, f"`{name}` is not a name", span, help=help_text)
 
 
-NAME_HELP = (
-    "a name has lower-case letters, digits and underscores, begins with a letter and has at most "
-    "64 characters"
-)
+_MAX_NAME = 64
+
+
+def wrong_version(place: Tree) -> Diagnostic:
+    """A version of the language that this program does not know."""
+    message = f"`archc` must be the number 1; this is {describe(place)}"
+    help_text = "1 is the version of the language that this archc reads"
+    return Diagnostic(codes.WRONG_VERSION, message, place.span, help=help_text)
 
 
 def wrong_value(place: Tree, key_span: Span | None, error: SchemaError) -> Diagnostic:
     """A value that its key cannot have."""
     schema = error.schema
-    kind = schema.get("x-kind", "another value")
     key = error.path[-1] if error.path else ""
     subject = f"`{key}` must be" if isinstance(key, str) and key else "this must be"
-    code = codes.WRONG_TYPE if error.keyword == "type" else codes.WRONG_VALUE
-    if key == "archc":
-        code = codes.WRONG_VERSION
-    message = f"{subject} {kind}; this is {describe(place)}"
+    # A text in the place of a number is read as an expression that lacks its `$`.
+    is_type = error.keyword == "type" or error.expected == EXPRESSION["pattern"]
+    code = codes.WRONG_TYPE if is_type else codes.WRONG_VALUE
+    message = f"{subject} {_kind(error)}; this is {describe(place)}"
+    if schema.get("type") == "null":
+        message = f"`{key}` takes no value; this is {describe(place)}"
     return Diagnostic(code, message, _span_of(place, key_span), help=_value_help(place, schema))
+
+
+def _kind(error: SchemaError) -> str:
+    """What the value must be, in words."""
+    match error.keyword:
+        case "maximum":
+            return f"at most {error.expected:,}"
+        case "maxLength":
+            return f"a text of at most {error.expected:,} characters"
+        case "maxItems" | "maxProperties" if error.expected > 2:
+            return f"a list of at most {error.expected:,} values"
+    return str(error.schema.get("x-kind", "another value"))
 
 
 def _span_of(place: Tree, key_span: Span | None) -> Span:
@@ -105,7 +148,11 @@ def _span_of(place: Tree, key_span: Span | None) -> Span:
     span = place.span
     if isinstance(place, Scalar) and span.start < span.end:
         return span
-    return key_span or (head(place) if isinstance(place, Mapping) else span)
+    if key_span is not None:
+        return key_span
+    if isinstance(place, Mapping):
+        return head(place)
+    return Span(span.file, span.start, span.start + 1) if "\n" in span.text else span
 
 
 def _value_help(place: Tree, schema: JsonSchema) -> str:
@@ -113,21 +160,11 @@ def _value_help(place: Tree, schema: JsonSchema) -> str:
     if isinstance(place, Scalar) and isinstance(place.value, str) and words:
         return did_you_mean(place.value, words)
     examples: Items[Any] = schema.get("examples", ())
-    return f"for example `{_yaml(examples[0])}`" if examples and examples[0] is not None else ""
+    return (
+        f"for example `{write_yaml(examples[0])}`" if examples and examples[0] is not None else ""
+    )
 
 
 def _words_of(schema: JsonSchema) -> list[str]:
     options = [schema, *schema.get("anyOf", ())]
     return [word for option in options for word in option.get("enum", ()) if isinstance(word, str)]
-
-
-def _yaml(value: Any) -> str:
-    """A short value as YAML writes it in one line."""
-    match value:
-        case bool():
-            return str(value).lower()
-        case list():
-            return f"[{', '.join(_yaml(item) for item in value)}]"
-        case dict():
-            return f"{{{', '.join(f'{key}: {_yaml(item)}' for key, item in value.items())}}}"
-    return str(value)

@@ -113,11 +113,11 @@ def _mapping(values: JsonSchema, kind: str) -> JsonSchema:
 
 def _defaults() -> JsonSchema:
     layers = {
-        key: record(option_schemas(op), **{"x-kind": "a mapping of keys to values"})
+        key: {**record(option_schemas(op)), "x-kind": "a mapping of keys to values"}
         for key, op in OPS.items()
         if option_schemas(op)
     }
-    return record(layers, **{"x-kind": "a mapping of layers to keys"})
+    return {**record(layers), "x-kind": "a mapping of layers to keys"}
 
 
 def _root_properties() -> dict[str, JsonSchema]:

@@ -138,12 +138,12 @@ def layer_schema(op: type[Op]) -> JsonSchema:
         if not main.required:
             own = {"anyOf": [{"type": "null"}, own], "x-kind": main.kind.name}
     own = described(own, summary, main.example if main else None)
-    required = [field.name for field in op.fields if field.required and not field.is_main]
-    return record({op.key: own, **options, **WIRES}, (op.key, *required))
+    # Other required keys may stand in `defaults`: decoding looks for them.
+    return record({op.key: own, **options, **WIRES}, (op.key,))
 
 
 _BRANCHES: JsonSchema = {
-    "type": ["array", "object"],
+    "type": ["array", "object", "null"],
     "items": SEQUENCE,
     "minItems": 1,
     "maxItems": 256,
@@ -158,8 +158,7 @@ _BRANCHES: JsonSchema = {
 def _merge_schema(op: type[Op]) -> JsonSchema:
     summary = (op.__doc__ or "").strip().splitlines()[0]
     example = [[{"conv": 64, "kernel": 1}], []]
-    named = {"anyOf": [{"type": "null"}, _BRANCHES], "x-kind": _BRANCHES["x-kind"]}
-    properties = {op.key: described(named, summary, example), **WIRES}
+    properties = {op.key: described(_BRANCHES, summary, example), **WIRES}
     if op.key != "concat":
         properties["on_mismatch"] = ON_MISMATCH
     return record(properties, (op.key,))

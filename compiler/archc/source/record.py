@@ -1,8 +1,8 @@
 """Immutable records: what `@dataclass(frozen=True, eq=False)` gives, without its cost at start-up.
 
-A dataclass generates and compiles six methods when its module is imported, which takes 0.5 to 1 ms for each
-class; `archc check` would spend a fifth of its time on that. A record compiles its constructor alone. That records
-are not changed is checked by mypy, not when the program runs; they are compared by identity.
+A dataclass generates and compiles six methods when its module is imported, which takes 0.5 to 1 ms for
+each class; `archc check` would spend a fifth of its time on that. A record compiles its constructor alone.
+That records are not changed is checked by mypy, not when the program runs; they are compared by identity.
 """
 
 from __future__ import annotations

@@ -35,6 +35,9 @@ class _SpecDecoder:
 
     def spec(self) -> Spec:
         name = self._tree.values["name"]
+        if not any(section in self._tree.values for section in ("stem", "stages", "head")):
+            message = "the spec has no layers: it needs a `stem`, `stages` or a `head`"
+            self._sink.add(Diagnostic(codes.MISSING_KEY, message, self._tree.keys["name"]))
         return Spec(
             file=self._sources[0],
             sources=self._sources,

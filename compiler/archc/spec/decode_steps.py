@@ -34,6 +34,7 @@ from archc.spec.unknown_words import (
     report_unknown_word,
 )
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree
+from archc.syntax.write_yaml import show_example
 
 MAIN = ""
 """The key under which a call keeps the argument that stands right after the name of the block."""
@@ -147,15 +148,12 @@ class StepDecoder:
         return LayerStep(scope.add(self.site(tree, op.key, span)), op, entries, ready)
 
     def _missing(self, op: type[Op], name: str, span: Span) -> None:
-        key = op.key if op.fields[0].name == name and op.fields[0].is_main else name
         field = next(f for f in op.fields if f.name == name)
+        key = op.key if field.is_main else name
+        what = "a value" if field.is_main else f"the key `{name}`"
+        help_text = show_example(key, field.example, field.description)
         self._sink.add(
-            Diagnostic(
-                codes.MISSING_KEY,
-                f"`{op.key}` needs a value for `{key}`",
-                span,
-                help=f"`{key}`: {field.description}",
-            )
+            Diagnostic(codes.MISSING_KEY, f"`{op.key}` needs {what}", span, help=help_text)
         )
 
     def _merge(self, op: type[Op], tree: Mapping, span: Span, scope: LabelScope) -> Step:

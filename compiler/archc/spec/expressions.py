@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from archc.source.limits import MAX_EXPRESSION_CHARS, MAX_EXPRESSION_NODES, MAX_NUMBER
 from archc.source.source_file import Span
+from archc.syntax.tree import describe_value
 
 if TYPE_CHECKING:
     import ast
@@ -23,6 +24,8 @@ _NAME = re.compile(r"\$[A-Za-z_][A-Za-z0-9_]*\Z")
 SHAPE_NAMES = frozenset({"channels", "height", "width"})
 LOOP_NAMES = frozenset({"index", "count"})
 _MAX_EXPONENT = 64
+_MAX_DIGITS = 15
+_WORD = re.compile(r"[A-Za-z0-9_ .+-]*\Z")
 
 
 class _Failed:
@@ -151,8 +154,15 @@ def _check_node(node: ast.AST) -> None:
         raise ExpressionError(f"`{type(node).__name__}` is not part of the expression language")
     if isinstance(node, ast.Call):
         _check_call(node)
-    if isinstance(node, ast.Constant) and not isinstance(node.value, bool | int | float | str):
+    if isinstance(node, ast.Constant) and not _is_plain(node.value):
         raise ExpressionError("an expression holds numbers, true, false and quoted words only")
+
+
+def _is_plain(value: object) -> bool:
+    """Whether a constant is a number, a truth value or a word without quotes and escapes."""
+    if isinstance(value, str):
+        return _WORD.match(value) is not None
+    return isinstance(value, bool | int | float)
 
 
 def _check_call(node: ast.Call) -> None:
@@ -172,10 +182,17 @@ def make_divisible(value: float, divisor: int = 8, minimum: int | None = None) -
     return int(rounded + divisor if rounded < 0.9 * value else rounded)
 
 
+def _round(value: float, digits: int = 0) -> float:
+    """Python's `round`, without its powers of ten to the 10^9th."""
+    if not isinstance(digits, int) or abs(digits) > _MAX_DIGITS:
+        raise ExpressionError(f"`round` takes at most {_MAX_DIGITS} digits")
+    return round(value, digits) if digits else round(value)
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": min,
     "max": max,
-    "round": round,
+    "round": _round,
     "ceil": math.ceil,
     "floor": math.floor,
     "abs": abs,
@@ -223,13 +240,13 @@ def _evaluate(node: ast.AST, variables: Mapping[str, Any]) -> Any:
 def _truth(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise ExpressionError(f"a condition must be true or false, and this is {value!r}")
+    raise ExpressionError(f"a condition must be true or false, and this is {describe_value(value)}")
 
 
 def _number(value: Any) -> int | float:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return value
-    raise ExpressionError(f"arithmetic needs numbers, and this is {value!r}")
+    raise ExpressionError(f"arithmetic needs numbers, and this is {describe_value(value)}")
 
 
 def _bounded(value: Any) -> Any:
@@ -303,16 +320,16 @@ def _holds(operator: str, left: Any, right: Any) -> bool:
             return bool(left == right)
         case "NotEq":
             return bool(left != right)
-    left, right = _number(left), _number(right)
+    first, second = _number(left), _number(right)
     match operator:
         case "Lt":
-            return left < right
+            return first < second
         case "LtE":
-            return left <= right
+            return first <= second
         case "Gt":
-            return left > right
+            return first > second
         case _:
-            return left >= right
+            return first >= second
 
 
 def _call(name: str, arguments: list[Any]) -> Any:

@@ -1,9 +1,9 @@
 """Gives every step of a sequence the label that its layers are named by.
 
 A label is the `as` name of a step, else its layer or block; a word that occurs several times in the same
-scope is numbered: `conv_1`, `conv_2`. The body of a residual shares the scope of the residual, and each branch
-of a merge has a scope of its own, behind a prefix: `branch_2_conv_1`. Labels do not depend on what a
-condition leaves out.
+scope is numbered: `conv_1`, `conv_2`. The body of a residual shares the scope of the residual, and each
+branch of a merge has a scope of its own, behind a prefix: `branch_2_conv_1`. Labels do not depend on what
+a condition leaves out.
 """
 
 from __future__ import annotations

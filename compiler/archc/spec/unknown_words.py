@@ -2,35 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.suggest import closest, did_you_mean
 from archc.ops.table import OPS
 from archc.schema.conforms import conforms
-from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words
+from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words, option_names
 from archc.schema.language import spec_schema
 from archc.source.source_file import Span
 from archc.syntax.tree import Mapping, Scalar, Tree
 
+_SYNONYMS = {
+    "bn": "batch_norm",
+    "deconv": "conv_transpose",
+    "fc": "dense",
+    "fully_connected": "dense",
+    "maxpool2d": "max_pool",
+    "avgpool2d": "avg_pool",
+}
+"""What other tools call the layers, where the words are not alike."""
 
-def find_layer_key(keys: list[str], blocks: Iterable[str]) -> str:
+
+def find_layer_key(keys: list[str], blocks: frozenset[str]) -> str:
     """The key of a step that was meant to name its layer: one that looks like a layer, else the first."""
-    words = [*known_words(), *blocks]
-    return next((key for key in keys if closest(key, words) is not None), keys[0])
+    options = frozenset[str]().union(*(option_names(layer) for layer in OPS))
+    candidates = [key for key in keys if key not in options] or keys
+    return next((key for key in candidates if _meant(key, blocks) is not None), candidates[0])
+
+
+def _meant(word: str, blocks: frozenset[str]) -> str | None:
+    return _SYNONYMS.get(word.lower()) or closest(word, [*known_words(), *blocks])
 
 
 def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
     """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
-    words = [*known_words(), *blocks]
-    message = f"there is no layer or block `{word}`"
-    help_text = did_you_mean(word, words, known="the layers are")
+    message, near = f"there is no layer or block `{word}`", _meant(word, blocks)
+    help_text = did_you_mean(near or word, [*known_words(), *blocks], known="the layers are")
     if word in CONSTRUCT_KEYS:
         message = f"`{word}` alone says too little"
         help_text = f"write `{{{word}: ...}}`"
     sink.add(Diagnostic(codes.UNKNOWN_LAYER, message, span, help=help_text))
-    return closest(word, words)
+    return near
 
 
 def report_unknown_block(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:

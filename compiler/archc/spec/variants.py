@@ -108,8 +108,9 @@ class _Resolver:
 
     def _fail(
         self, code: codes.Code, message: str, span: Span, labels: tuple[Label, ...] = ()
-    ) -> None:
+    ) -> Tree | None:
         self._sink.add(Diagnostic(code, message, span, labels=labels))
+        return None
 
 
 class _Edit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from archc.source.source_file import Span
 
@@ -86,7 +86,7 @@ def describe(tree: Tree) -> str:
         case Mapping():
             return "a mapping"
         case Sequence():
-            return "a list"
+            return _describe_list(tree.items)
         case Hole():
             return "nothing"
         case Scalar():
@@ -101,13 +101,20 @@ def describe_value(value: object) -> str:
         case bool():
             return f"`{str(value).lower()}`"
         case int() | float():
-            return f"the number {value}"
+            text = str(value)
+            return f"the number {text}" if len(text) <= _MAX_SHOWN else "a very large number"
         case str():
             shown = value if len(value) <= _MAX_SHOWN else f"{value[:_MAX_SHOWN]}..."
             return f"the text `{shown}`"
         case list() | tuple():
-            return "a list"
+            return _describe_list(value)
     return "a mapping"
+
+
+def _describe_list(items: Collection[object]) -> str:
+    if not items:
+        return "an empty list"
+    return f"a list of {len(items):,} values" if len(items) > 1 else "a list of one value"
 
 
 _MAX_SHOWN = 80

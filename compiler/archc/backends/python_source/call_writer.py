@@ -8,11 +8,11 @@ from typing import Any
 from archc.backends.python_source.code import CallFunction, Given
 from archc.backends.python_source.function_builder import FunctionBuilder, Param
 from archc.backends.python_source.place import Place
+from archc.backends.python_source.value_source import Here, Source
 from archc.ir.graph import Graph
-from archc.ir.regions import CallItem, Frame, Region
+from archc.ir.regions import CallItem, Region
 from archc.lowering.argument_use import binding
-from archc.spec.decode_values import expressions_in
-from archc.spec.model import Entry, Site
+from archc.spec.model import Site
 
 FunctionFor = Callable[[CallItem], tuple[FunctionBuilder, int]]
 """The function that stands for a call, and which of its instances the call is."""
@@ -39,55 +39,67 @@ class CallWriter:
         instances = [self._function_for(item)[1] for item in items]
         given = [place.names[str(entry.value)] for entry in site.sources] or [current]
         arguments = [Given("", value) for value in given]
-        arguments += self._arguments(callee, instances, items[0].region.frame, place)
+        arguments += self._arguments(callee, instances, items, place, given[0])
         if callee.takes_name:
-            names = [item.region.prefix for item in items]
-            arguments.append(Given("name", place.layer_name(names, regions)))
+            prefixes = [item.region.prefix for item in items]
+            arguments.append(Given("name", place.call_name(prefixes, regions)))
         targets = _targets(items[0], site, place, used)
         place.statements.append(CallFunction(", ".join(targets), callee.name, tuple(arguments)))
         return targets[0]
 
     def _arguments(
-        self, callee: FunctionBuilder, instances: list[int], frame: Frame, place: Place
+        self,
+        callee: FunctionBuilder,
+        instances: list[int],
+        items: list[CallItem],
+        place: Place,
+        current: str,
     ) -> list[Given]:
+        nodes = tuple(item.inputs[0] for item in items)
+        here = Here(current, nodes, tuple(self._graph.nodes[node].shape for node in nodes))
         found = []
         for param in callee.ordered_params():
-            text = self._argument(param, instances, frame, place)
+            text = self._argument(param, instances, items, place, here)
             if not param.default:
                 found.append(Given("", text))
             elif text != param.default:
                 found.append(Given(param.name, text))
         return found
 
-    def _argument(self, param: Param, instances: list[int], frame: Frame, place: Place) -> str:
+    def _argument(
+        self,
+        param: Param,
+        instances: list[int],
+        items: list[CallItem],
+        place: Place,
+        here: Here,
+    ) -> str:
         if param.origin == "argument":
             return place.writer.function.argument(param.source)
-        entry = self._entry(param.source, frame) if param.origin == "block" else None
+        source = _source(param.source, items, place, here) if param.origin == "block" else None
         values: list[Any] = [param.values[i] if param.values else None for i in instances]
-        return place.writer.text(values, entry, param.name, _as_given)
-
-    def _entry(self, name: str, frame: Frame) -> Entry | None:
-        """What the caller gave for a parameter, if it can be read where the caller is."""
-        found = binding(name, frame)
-        if found is None:
-            return None
-        entry, where = found
-        if where is not frame:
-            return entry
-        everywhere = {*self._graph.spec.arguments, *self._graph.spec.constants}
-        names = {name for e in expressions_in(entry.value) for name in e.names}
-        return entry if names <= everywhere else None
+        return place.writer.text(values, source, param.name)
 
 
-def _as_given(raw: Any) -> Any:
-    return raw
+def _source(name: str, items: list[CallItem], place: Place, here: Here) -> Source | None:
+    """What the caller gave for a parameter, else its default."""
+    found = [binding(name, item.region.frame) for item in items]
+    if found[0] is None:
+        return None
+    entry, _ = found[0]
+    block = items[0].block
+    if entry is not block.params[name]:
+        return Source.of_rows(entry, place.writer.rows, here)
+    return Source.of_default(entry, [f[1] for f in found if f is not None], here, "callee")
 
 
 def _targets(item: CallItem, site: Site, place: Place, used: frozenset[str]) -> list[str]:
     """A variable for each value that the block gives: its name where one is asked for and read."""
     targets = [place.chain, *("_" for _ in item.outputs[1:])]
+    found = {}
     for position, entry in enumerate(site.alias):
         name = str(entry.value)
         if name in used:
-            targets[position] = place.names[name] = place.local(name)
+            targets[position] = found[name] = place.value_variable(name)
+    place.names |= found
     return targets

@@ -1,4 +1,4 @@
-"""Turns an expression tree into Python text, with no more brackets than it needs and as ruff would space it."""
+"""Turns an expression tree into Python text: no more brackets than it needs, and spaced as by ruff."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def _operation(node: ast.expr) -> tuple[str, int]:
         case ast.BoolOp(values=values):
             return " or ".join(_text(value, _AND) for value in values), _OR
         case ast.UnaryOp(op=ast.Not(), operand=operand):
-            return f"not {_text(operand, _NOT)}", _NOT
+            return f"not {_text(operand, _ATOM if _is_power(operand) else _NOT)}", _NOT
         case ast.UnaryOp(op=sign, operand=operand):
             # Ruff writes `-(x**2)`.
             return f"{'-' if isinstance(sign, ast.USub) else '+'}{_text(operand, _ATOM)}", _SIGN
@@ -89,8 +89,18 @@ def _arithmetic(node: ast.BinOp) -> tuple[str, int]:
     word, binds = _OPERATORS[type(node.op)]
     if word != "**":
         return f"{_text(node.left, binds)} {word} {_text(node.right, binds + 1)}", binds
-    space = "" if _is_simple(node.left) and _is_simple(node.right) else " "
-    return f"{_text(node.left, _ATOM)}{space}**{space}{_text(node.right, _SIGN)}", binds
+    left, right = _text(node.left, _ATOM), _text(node.right, _SIGN)
+    base = (
+        node.right.left
+        if isinstance(node.right, ast.BinOp) and _is_power(node.right)
+        else node.right
+    )
+    hugs = _is_simple(node.left) and not left.startswith("(") and _is_simple(base)
+    return f"{left}**{right}" if hugs else f"{left} ** {right}", binds
+
+
+def _is_power(node: ast.expr) -> bool:
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow)
 
 
 def _is_simple(node: ast.expr) -> bool:
@@ -99,7 +109,7 @@ def _is_simple(node: ast.expr) -> bool:
         case ast.Name():
             return True
         case ast.Constant(value=value):
-            return isinstance(value, int | float) and not isinstance(value, bool)
+            return isinstance(value, int | float)
         case ast.Attribute(value=value):
             return _is_simple(value) and not isinstance(value, ast.Constant)
         case ast.UnaryOp(op=ast.USub() | ast.UAdd(), operand=operand):

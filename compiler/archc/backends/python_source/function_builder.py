@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from archc.backends.python_source.code import Function
+from archc.backends.python_source.code import Copy, Function, Statement
+from archc.backends.python_source.literals import literal
 from archc.backends.python_source.names import Names
 from archc.ir.regions import CallItem, Frame
 from archc.spec.model import Block
@@ -19,12 +20,14 @@ from archc.spec.model import Block
 class Row:
     """One way in which a piece of code runs: an instance of its function, and an iteration of its loops.
 
-    `values` are the variables of the block as they turned out, sums resolved.
+    `values` are the variables of the block as they turned out, sums resolved; `places` are the numbers of
+    the iterations, outermost first.
     """
 
     instance: int
     frame: Frame
     values: dict[str, Any]
+    places: tuple[int, ...] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -51,9 +54,18 @@ class FunctionBuilder:
     names: Names
     calls: list[CallItem] = field(default_factory=list)
     params: list[Param] = field(default_factory=list)
+    inputs: list[str] = field(default_factory=list)
     is_main: bool = False
     takes_name: bool = True
     function: Function | None = None
+    _wanted: dict[str, str] = field(default_factory=dict)
+    _sizes: dict[str, str] = field(default_factory=dict)
+    _tables: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keeps the names of the block's parameters for them."""
+        for name in self.block.params if self.block is not None else ():
+            self._wanted[name] = self.names.claim(name)
 
     @property
     def instances(self) -> int:
@@ -79,9 +91,29 @@ class FunctionBuilder:
         for param in self.params:
             if source and param.origin == origin and param.source == source:
                 return param.name
-        param = Param(self.names.claim(hint), origin, source, values)
+        wanted = self._wanted.get(source) if origin == "block" else None
+        param = Param(wanted or self.names.claim(hint), origin, source, values)
         self.params.append(param)
         return param.name
+
+    def size(self, word: str) -> str:
+        """A variable for a size of the function's first input: its channels, height or width."""
+        if word not in self._sizes:
+            self._sizes[word] = self.names.claim(word)
+        return self._sizes[word]
+
+    def table(self, hint: str, values: list[Any]) -> str:
+        """A variable, or a parameter, for values that differ in each iteration of several loops."""
+        if self.calls:
+            return self.value_param(hint, values)
+        name = self.names.claim(hint)
+        self._tables[name] = literal(values[0])
+        return name
+
+    def opening(self) -> list[Statement]:
+        """The statements that give the sizes and tables their variables."""
+        sizes = [(v, size_text(self.inputs[0], word)) for word, v in self._sizes.items()]
+        return [Copy(name, text) for name, text in (*self._tables.items(), *sizes)]
 
     def ordered_params(self) -> list[Param]:
         """The parameters as the function lists them: those of the block in its order, then the rest."""
@@ -92,3 +124,9 @@ class FunctionBuilder:
             return bool(param.default), place, self.params.index(param)
 
         return sorted(self.params, key=rank)
+
+
+def size_text(variable: str, word: str) -> str:
+    """The text for a size of a value, whatever the data format."""
+    axis = "channel_axis()" if word == "channels" else f'image_axis("{word}")'
+    return f"{variable}.shape[{axis}]"

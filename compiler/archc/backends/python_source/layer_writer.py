@@ -7,11 +7,12 @@ from typing import Any
 from archc.backends.keras_calls import KERAS_CALLS
 from archc.backends.layer_plan import LayerCall, plan_layer, plan_value
 from archc.backends.python_source.code import CallFunction, CallLayer, Given
+from archc.backends.python_source.literals import literal
 from archc.backends.python_source.place import Place
+from archc.backends.python_source.value_source import AS_GIVEN, Here, Source, form_of
 from archc.diagnostics.diagnostic import InternalError
 from archc.ir.graph import Graph
 from archc.ir.regions import Region
-from archc.ops.kinds import Kind
 from archc.ops.op import Op
 from archc.spec.model import Entry
 
@@ -30,14 +31,18 @@ class LayerWriter:
         place: Place,
         target: str,
         value: str,
+        here: Here | None = None,
     ) -> None:
-        """Adds `target = layer(value)`; `entries` are what the spec gives for the keys of the layer."""
+        """Adds `target = layer(value)`; `entries` are what the spec gives for the keys of the layer.
+
+        `here` is the value on which the entries are read.
+        """
         ops = [self._op(index) for index in nodes]
         plans = [
             plan_layer(op, self._graph.input_shapes(self._graph.nodes[index]))
             for op, index in zip(ops, nodes, strict=True)
         ]
-        given = self._given(ops, plans, entries, place)
+        given = self._given(ops, plans, entries, place, here)
         name = place.layer_name([self._graph.nodes[index].name for index in nodes], regions)
         op, layer = ops[0], plans[0].layer
         if plans[0].composite:
@@ -54,36 +59,38 @@ class LayerWriter:
         return node.op
 
     def _given(
-        self, ops: list[Op], plans: list[LayerCall], entries: dict[str, Entry], place: Place
+        self,
+        ops: list[Op],
+        plans: list[LayerCall],
+        entries: dict[str, Entry],
+        place: Place,
+        here: Here | None,
     ) -> tuple[Given, ...]:
-        """The arguments that any of the nodes gives, in the order of the table of calls."""
+        """The arguments that any of the nodes gives, or that an argument of the spec decides."""
         kinds = {field.name: field.kind for field in ops[0].fields}
         used = {(a.keyword, a.field) for plan in plans for a in plan.arguments}
         given = []
-        for keyword, field in _in_order(type(ops[0]), used):
+        for keyword, field in _in_order(type(ops[0])):
+            entry = entries.get(field)
+            optional = (keyword, field) not in used
+            if optional and (entry is None or field == "axis" or not place.writer.depends(entry)):
+                continue
             values = [_value(plan, op, keyword, field) for plan, op in zip(plans, ops, strict=True)]
-            convert = _Converter(kinds.get(field))
-            text = place.writer.text(values, entries.get(field), field or keyword, convert)
-            given.append(Given(keyword, text))
+            source = Source.of_rows(entry, place.writer.rows, here) if entry is not None else None
+            form = form_of(kinds[field]) if field else AS_GIVEN
+            text = place.writer.text(values, source, field or keyword, form)
+            # Padding of its own has become a layer before, and Keras's default is left.
+            if not optional or text != literal(values[0]):
+                given.append(Given(keyword, text))
         return tuple(given)
 
 
-class _Converter:
-    """Takes what an expression gives to the form of the plan."""
-
-    def __init__(self, kind: Kind | None) -> None:
-        self._kind = kind
-
-    def __call__(self, raw: Any) -> Any:
-        return raw if self._kind is None else plan_value(self._kind.convert(raw), self._kind)
-
-
-def _in_order(op: type[Op], used: set[tuple[str, str]]) -> list[tuple[str, str]]:
+def _in_order(op: type[Op]) -> list[tuple[str, str]]:
+    """The arguments of a layer by their keyword and our key, as they are written."""
     call = KERAS_CALLS[op]
     listed = [("", name) for name in call.positional]
     listed += [(keyword.keyword, keyword.field) for keyword in call.keywords]
-    listed.append(("axis", ""))
-    return [pair for pair in listed if pair in used]
+    return [*listed, ("axis", "")]
 
 
 def _value(plan: LayerCall, op: Op, keyword: str, field: str) -> Any:

@@ -1,4 +1,4 @@
-"""Python text for values and for words that come from a spec. Nothing from a spec reaches source by another way."""
+"""Python text for values and words that come from a spec: by no other way do they reach source."""
 
 from __future__ import annotations
 

@@ -2,45 +2,65 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
+from archc.backends.python_source.expression_text import expression_text
 from archc.backends.python_source.literals import literal
 from archc.backends.python_source.names import Names
 
 
 class Loop:
-    """`for i in range(start, start + length)`; `places` is the iteration of each row of the body."""
+    """`for i in range(start, start + length)`, or an iteration that stands alone and has no variable.
+
+    `count` is the expression for how often the repeat runs, where that is not a fixed number. The last
+    index of the loop is then the count.
+    """
 
     def __init__(
-        self, variable: str, start: int, length: int, stop: str, places: list[int], names: Names
+        self, variable: str, start: int, length: int, count: ast.expr | None, names: Names
     ) -> None:
+        self.variable = variable
         self.start = start
         self.length = length
-        self.places = places
-        self._variable = variable
-        self._stop = stop
+        self.count = count
         self._names = names
         self._columns: list[tuple[str, list[Any]]] = []
 
-    def use_index(self) -> str:
-        """The loop variable, which counts as `$index` does."""
-        return self._variable
+    @property
+    def fixed(self) -> bool:
+        """Whether it always runs equally often."""
+        return self.count is None
 
     def use_column(self, hint: str, values: list[Any]) -> str:
         """A further loop variable that takes these values in turn."""
         for name, column in self._columns:
             if column == values:
                 return name
-        self._columns.append((self._names.claim(hint), values))
+        own = frozenset(name for name, _ in self._columns)
+        self._columns.append((self._names.share(hint, "column", own | self.live), values))
         return self._columns[-1][0]
+
+    live: frozenset[str] = frozenset()
+    """The columns of the loops around it."""
+
+    def columns(self) -> frozenset[str]:
+        """The loop variables besides the index, and those of the loops around."""
+        return self.live | {name for name, _ in self._columns}
 
     def header(self) -> tuple[str, str]:
         """What stands between `for` and `in`, and after it."""
-        numbers = f"range({self.start}, {self._stop})"
+        numbers = f"range({self.start}, {self._stop()})"
         if not self._columns:
-            return self._variable, numbers
-        names = ", ".join([self._variable, *(name for name, _ in self._columns)])
+            return self.variable, numbers
+        names = ", ".join([self.variable, *(name for name, _ in self._columns)])
         columns = [literal(tuple(values)) for _, values in self._columns]
         if len(columns) == 1:
             return names, f"enumerate({columns[0]}, {self.start})"
         return names, f"zip({numbers}, {', '.join(columns)}, strict=True)"
+
+    def _stop(self) -> str:
+        """One more than the last index."""
+        if self.count is None:
+            return str(self.start + self.length)
+        return expression_text(ast.BinOp(self.count, ast.Add(), ast.Constant(1)))

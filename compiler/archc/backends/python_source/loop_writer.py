@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable
+from typing import NamedTuple
 
-from archc.backends.python_source.code import Copy, For
+from archc.backends.python_source.code import Copy, For, If, Statement
 from archc.backends.python_source.function_builder import Row
 from archc.backends.python_source.loop import Loop
 from archc.backends.python_source.place import Place
 from archc.backends.python_source.structure import Structure
+from archc.backends.python_source.value_source import HOW_OFTEN, Here, Source
 from archc.backends.python_source.value_writer import ValueWriter
 from archc.ir.regions import Region
-from archc.ops.kinds import COUNT
 from archc.spec.model import Entry
 
 RegionWriter = Callable[[list[Region], Place, str, frozenset[str]], str]
 _VARIABLES = ("i", "j", "k", "m", "n")
+
+
+class Run(NamedTuple):
+    """Iterations of the same structure, for each row, and the number of the first."""
+
+    columns: list[list[Region]]
+    start: int
+    is_last: bool
 
 
 class LoopWriter:
@@ -39,80 +49,92 @@ class LoopWriter:
         start = 1
         for position in range(len(runs[0])):
             columns = [found[position] for found in runs]
-            if max(len(column) for column in columns) == 1:
-                current = self._once(columns, start, label, place, current, used)
+            run = Run(columns, start, position == len(runs[0]) - 1)
+            if max(len(column) for column in columns) > 1 or place.writer.depends(repeat):
+                current = self._loop(run, repeat, label, place, current, used)
             else:
-                current = self._loop(columns, start, repeat, label, place, current, used)
+                current = self._once(run, label, place, current, used)
             start += len(columns[0])
         return current
 
-    def _once(
-        self,
-        columns: list[list[Region]],
-        start: int,
-        label: str,
-        place: Place,
-        current: str,
-        used: frozenset[str],
-    ) -> str:
+    def _once(self, run: Run, label: str, place: Place, current: str, used: frozenset[str]) -> str:
         """A run of one iteration needs no loop."""
-        regions = [column[0] for column in columns]
-        rows = [_row(row, region) for row, region in zip(place.writer.rows, regions, strict=True)]
-        outer = place.writer
-        writer = ValueWriter(outer.spec, outer.function, rows, outer.loops)
-        prefix = f"{place.prefix}{label}_{start}_"
-        inner = Place(writer, place.chain, place.names, prefix, place.depth, place.live)
+        prefix = f"{place.prefix}{label}_{run.start}_"
+        loop = Loop("", run.start, 1, None, place.writer.function.names)
+        inner = self._inside(run, loop, prefix, place)
         inner.statements = place.statements
-        return self._write_region(regions, inner, current, used)
+        return self._write_region([column[0] for column in run.columns], inner, current, used)
 
     def _loop(
         self,
-        columns: list[list[Region]],
-        start: int,
+        run: Run,
         repeat: Entry,
         label: str,
         place: Place,
         current: str,
         used: frozenset[str],
     ) -> str:
-        if current != place.chain:
-            place.statements.append(Copy(place.chain, current))
-        totals = [start - 1 + len(column) for column in columns]
-        stop = _stop(totals, repeat, place)
-        variable = place.local(_VARIABLES[place.depth] if place.depth < 5 else f"i{place.depth}")
-        rows, places = _iteration_rows(place.writer.rows, columns)
-        outer = place.writer
-        length = max(len(column) for column in columns)
-        loop = Loop(variable, start, length, stop, places, outer.function.names)
-        writer = ValueWriter(outer.spec, outer.function, rows, (*outer.loops, loop))
-        prefix = f"{place.prefix}{label}_{{{variable}}}_"
-        inner = Place(writer, place.chain, dict(place.names), prefix, place.depth + 1, place.live)
-        flat = [region for column in columns for region in column]
+        depth = sum(1 for loop in place.writer.loops if loop.variable)
+        names = place.writer.function.names
+        variable = names.share(_VARIABLES[depth] if depth < 5 else f"i{depth}", "loop")
+        length = max(len(column) for column in run.columns)
+        loop = Loop(variable, run.start, length, _count(run, repeat, place, current), names)
+        inner = self._inside(run, loop, f"{place.prefix}{label}_{{{variable}}}_", place)
+        flat = [region for column in run.columns for region in column]
         end = self._write_region(flat, inner, place.chain, used)
+        if not has_calls(inner.statements):
+            # Nothing but names for values: once is as good as often.
+            place.statements += inner.statements
+            return current if end == place.chain else end
         if end != place.chain:
             inner.statements.append(Copy(place.chain, end))
+        if current != place.chain:
+            place.statements.append(Copy(place.chain, current))
         place.statements.append(For(*loop.header(), tuple(inner.statements)))
         return place.chain
 
+    def _inside(self, run: Run, loop: Loop, prefix: str, place: Place) -> Place:
+        """The place of the body: names that it gives stay in it."""
+        outer = place.writer
+        if outer.loops:
+            loop.live = outer.loops[-1].columns()
+        rows = _iteration_rows(outer.rows, run.columns)
+        writer = ValueWriter(outer.graph, outer.function, rows, (*outer.loops, loop))
+        return Place(writer, place.chain, dict(place.names), prefix, place.live)
 
-def _iteration_rows(rows: list[Row], columns: list[list[Region]]) -> tuple[list[Row], list[int]]:
-    """A row for each iteration of each row, and which iteration it is."""
-    found, places = [], []
-    for row, column in zip(rows, columns, strict=True):
-        for number, region in enumerate(column):
-            found.append(_row(row, region))
-            places.append(number)
-    return found, places
+
+def _iteration_rows(rows: list[Row], columns: list[list[Region]]) -> list[Row]:
+    """A row for each iteration of each row: its frame adds `$index` and `$count`."""
+    return [
+        Row(row.instance, region.frame, _values(row, region), (*row.places, number))
+        for row, column in zip(rows, columns, strict=True)
+        for number, region in enumerate(column)
+    ]
 
 
-def _row(row: Row, region: Region) -> Row:
-    """The row of an iteration: its frame adds `$index` and `$count` to what the row knows."""
+def _values(row: Row, region: Region) -> dict[str, object]:
     own = {name: region.frame.variables.get(name) for name in ("index", "count")}
-    return Row(row.instance, region.frame, {**region.frame.variables, **row.values, **own})
+    return {**region.frame.variables, **row.values, **own}
 
 
-def _stop(totals: list[int], repeat: Entry, place: Place) -> str:
-    """The text for one more than the last index."""
+def _count(run: Run, repeat: Entry, place: Place, current: str) -> ast.expr | None:
+    """The expression for how often a repeat runs, if that is not the same everywhere."""
+    totals = [run.start - 1 + len(column) for column in run.columns]
     if all(total == totals[0] for total in totals) and not place.writer.depends(repeat):
-        return str(totals[0] + 1)
-    return f"{place.writer.text(totals, repeat, 'count', COUNT.convert)} + 1"
+        return None
+    nodes = tuple(column[0].start for column in run.columns)
+    shapes = tuple(place.writer.graph.nodes[node].shape for node in nodes)
+    here = Here(current, nodes, shapes) if run.start == 1 else None
+    source = Source.of_rows(repeat, place.writer.rows, here) if run.is_last else None
+    text = place.writer.text(totals, source, "count", HOW_OFTEN)
+    return ast.parse(text, mode="eval").body
+
+
+def has_calls(statements: list[Statement]) -> bool:
+    """Whether statements make layers."""
+    return any(
+        has_calls(list(statement.body))
+        if isinstance(statement, For | If)
+        else not isinstance(statement, Copy)
+        for statement in statements
+    )

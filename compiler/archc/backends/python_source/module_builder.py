@@ -2,42 +2,35 @@
 
 1. Calls of a block whose regions have the same structure share a function; another structure of the same
    block gets a function of its own, numbered.
-2. Functions are written before their callers, because a caller must know their parameters.
-3. The stem, and any stage or output of some length that shares no names with the rest, is a function too.
+2. The stem, and any stage or output of some length that shares no names with the rest, is a function too.
+3. Functions are named before any is written, so that no variable hides one, and written before their
+   callers, which must know their parameters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from archc.backends.python_source.body_writer import BodyWriter
-from archc.backends.python_source.code import (
-    CallFunction,
-    CallLayer,
-    Copy,
-    For,
-    Function,
-    If,
-    Line,
-    Parameter,
-    Statement,
-)
+from archc.backends.python_source.code import Function, Parameter, Statement
+from archc.backends.python_source.drop_unread import drop_unread
 from archc.backends.python_source.function_builder import FunctionBuilder, Row
 from archc.backends.python_source.literals import literal, prose
 from archc.backends.python_source.names import Names
 from archc.backends.python_source.place import Place
+from archc.backends.python_source.region_items import assigned, calls_in, layers_in, names_read
 from archc.backends.python_source.structure import Key, Structure
 from archc.backends.python_source.value_writer import ValueWriter
 from archc.ir.graph import Graph
-from archc.ir.regions import CallItem, Item, LayerItem, LoopItem, MergeItem, OptionalItem, Region
+from archc.ir.regions import CallItem, Region
 from archc.ops.shape import Shape, render_shape
 from archc.spec.check_blocks import walk_steps
 from archc.spec.decode_values import expressions_in
-from archc.spec.model import Stage, Step
+from archc.spec.model import Stage
 
 SUPPORT_NAMES = frozenset(
-    {"channel_axis", "image_axis", "image_shape", "make_divisible", "pad_channels"}
+    {"channel_axis", "image_axis", "image_shape", "make_divisible", "pad_channels", "sizes_of"}
 )
+OPTIONS = ("include_top", "input_shape", "weights", "name")
+"""The parameters that every create_<name>() has besides the arguments of its spec."""
 _SECTION_LAYERS = 5
 
 
@@ -49,25 +42,35 @@ class ModuleBuilder:
         self.functions: list[Function] = []
         self.structure = Structure(graph)
         self.bodies = BodyWriter(graph, self.structure, self.function_for)
-        self.taken = SUPPORT_NAMES | frozenset(graph.spec.blocks)
-        self._module_names = Names(SUPPORT_NAMES | {f"create_{graph.spec.name}"})
-        self._builders: dict[tuple[str, Key], FunctionBuilder] = {}
-        self._instances: dict[CallItem, tuple[FunctionBuilder, int]] = {}
+        arguments = frozenset(graph.spec.arguments)
+        self._module_names = Names(
+            SUPPORT_NAMES | arguments | {*OPTIONS, f"create_{graph.spec.name}"}
+        )
+        calls: dict[tuple[str, Key], list[CallItem]] = {}
         for stage in graph.stages:
             for region in stage.regions:
-                self._collect(region)
+                self._collect(region, calls)
+        names = {key: self._module_names.claim(key[0]) for key in calls}
+        self._sections = {
+            found.stage: self._section_name(found.stage)
+            for found in graph.stages
+            if found.regions and self._is_section(found.stage, found.regions[0])
+        }
+        self.taken = SUPPORT_NAMES.union(names.values(), self._sections.values())
+        self._instances: dict[CallItem, tuple[FunctionBuilder, int]] = {}
+        for key, found in calls.items():
+            local = Names(self.taken | {"name"})
+            builder = FunctionBuilder(names[key], found[0].block, local, found)
+            self._instances |= {call: (builder, number) for number, call in enumerate(found)}
 
-    def _collect(self, region: Region) -> None:
+    def _collect(self, region: Region, calls: dict[tuple[str, Key], list[CallItem]]) -> None:
         for call in calls_in(region.items):
             key = (call.block.name, self.structure.of_region(call.region))
-            builder = self._builders.get(key)
-            if builder is None:
-                name = self._module_names.claim(call.block.name)
-                names = Names(self.taken | {"name"})
-                builder = self._builders[key] = FunctionBuilder(name, call.block, names)
-            self._instances[call] = builder, len(builder.calls)
-            builder.calls.append(call)
-            self._collect(call.region)
+            calls.setdefault(key, []).append(call)
+            self._collect(call.region, calls)
+
+    def _section_name(self, stage: Stage) -> str:
+        return self._module_names.claim(f"{stage.name}_head" if stage.is_output else stage.name)
 
     def function_for(self, call: CallItem) -> tuple[FunctionBuilder, int]:
         """The function of a call and the number of its instance, written if it was not yet."""
@@ -80,19 +83,22 @@ class ModuleBuilder:
         block = builder.block
         assert block is not None
         used = names_read(block.steps) | {str(entry.value) for entry in block.outputs}
-        inputs = [builder.names.reuse(name) for name in block.inputs] or ["x"]
-        chain = _chain(inputs, block.inputs, used)
-        regions = [call.region for call in builder.calls]
-        rows = [Row(i, r.frame, self._values(r)) for i, r in enumerate(regions)]
-        writer = ValueWriter(self.graph.spec, builder, rows, ())
-        place = Place(writer, chain, dict(zip(block.inputs, inputs, strict=False)), "{name}_")
-        result = self.bodies.write(regions, place, inputs[0], used)
+        builder.names.keep(used - set(block.inputs))
+        builder.inputs = [builder.names.claim(name) for name in block.inputs or ("x",)]
+        chain = builder.inputs[0]
+        if block.inputs and block.inputs[0] in used:
+            chain = builder.names.claim("y" if "x" in block.inputs else "x")
+        rows = [Row(i, r.frame, self._values(r)) for i, r in enumerate(regions_of(builder))]
+        names = dict(zip(block.inputs, builder.inputs, strict=False))
+        writer = ValueWriter(self.graph, builder, rows, ())
+        place = Place(writer, chain, names, "{name}_")
+        result = self.bodies.write(regions_of(builder), place, builder.inputs[0], used)
         if block.outputs:
             result = ", ".join(place.names[str(entry.value)] for entry in block.outputs)
         for param in builder.params:
             default = block.params.get(param.source) if param.origin == "block" else None
             param.default = literal(default.value) if default and not default.dynamic else ""
-        self._finish(builder, inputs, place.statements, result, self._block_doc(builder))
+        self._finish(builder, place.statements, result, self._block_doc(builder))
 
     def _values(self, region: Region) -> dict[str, object]:
         """The parameters of a block as they turned out: a resolved sum may have changed the filters."""
@@ -106,20 +112,25 @@ class ModuleBuilder:
                     values[expression.text] = getattr(node.op, node.changed)
         return values
 
-    def section(self, stage: Stage, region: Region) -> FunctionBuilder:
-        """A function for a stage that is not a block."""
-        name = f"{stage.name}_head" if stage.is_output else stage.name
+    def section(self, stage: Stage, region: Region) -> FunctionBuilder | None:
+        """A function for a stage that is not a block, if it is large enough for one."""
+        if stage not in self._sections:
+            return None
+        names = Names(self.taken)
+        used = names_read(stage.steps)
+        names.keep(used)
         builder = FunctionBuilder(
-            self._module_names.claim(name), None, Names(self.taken), takes_name=False
+            self._sections[stage], None, names, inputs=[names.claim("x")], takes_name=False
         )
-        writer = ValueWriter(self.graph.spec, builder, [_root_row(region)], ())
-        place = Place(writer, "x", {}, region.prefix)
-        result = self.bodies.write([region], place, "x", names_read(stage.steps))
+        row = Row(0, region.frame, dict(region.frame.variables))
+        writer = ValueWriter(self.graph, builder, [row], ())
+        place = Place(writer, builder.inputs[0], {}, region.prefix)
+        result = self.bodies.write([region], place, builder.inputs[0], used)
         doc = self._shapes([(region.start,)], [(region.end,)])
-        self._finish(builder, ["x"], place.statements, result, doc)
+        self._finish(builder, place.statements, result, doc)
         return builder
 
-    def is_section(self, stage: Stage, region: Region) -> bool:
+    def _is_section(self, stage: Stage, region: Region) -> bool:
         """Whether a stage is long enough for a function of its own, and shares no names."""
         if stage.repeat is not None or stage.name == "head":
             return False
@@ -132,31 +143,26 @@ class ModuleBuilder:
         layers = sum(1 for _ in layers_in(region.items))
         return layers >= _SECTION_LAYERS and read <= given and not given & elsewhere
 
-    def names(self) -> Names:
+    def helper_names(self) -> Names:
         """The names that a helper for a layer cannot have: of functions, and of anything in them."""
-        spec = self.graph.spec
-        taken = set(self.taken | set(spec.arguments) | {f.name for f in self.functions})
+        taken = set(self.taken | set(self.graph.spec.arguments))
         for function in self.functions:
-            taken |= {p.name for p in function.parameters}
+            taken |= {function.name, *(p.name for p in function.parameters)}
             taken |= assigned(function.body)
         return Names(frozenset(taken))
 
     def _finish(
-        self,
-        builder: FunctionBuilder,
-        inputs: list[str],
-        statements: list[Statement],
-        result: str,
-        doc: list[str],
+        self, builder: FunctionBuilder, statements: list[Statement], result: str, doc: list[str]
     ) -> None:
-        parameters = [Parameter(name) for name in inputs]
+        parameters = [Parameter(name) for name in builder.inputs]
         parameters += [Parameter(p.name, p.default) for p in builder.ordered_params()]
         defaults = [p for p in parameters if p.default]
         keyword_only = (Parameter("name"),) if builder.takes_name and defaults else ()
         if builder.takes_name and not defaults:
             parameters.append(Parameter("name"))
+        body = (*builder.opening(), *drop_unread(statements, result))
         builder.function = Function(
-            builder.name, tuple(parameters), keyword_only, tuple(doc), tuple(statements), result
+            builder.name, tuple(parameters), keyword_only, tuple(doc), body, result
         )
         self.functions.append(builder.function)
 
@@ -182,63 +188,6 @@ class ModuleBuilder:
         return " and ".join(render_shape(shape) for shape in shapes)
 
 
-def _root_row(region: Region) -> Row:
-    return Row(0, region.frame, dict(region.frame.variables))
-
-
-def _chain(inputs: list[str], declared: tuple[str, ...], used: frozenset[str]) -> str:
-    """The variable of the trunk: the input itself where nothing reads it again."""
-    if not declared or declared[0] not in used:
-        return inputs[0]
-    return "x" if "x" not in inputs else "y"
-
-
-def assigned(body: tuple[Statement, ...]) -> set[str]:
-    """The variables that statements assign."""
-    found: set[str] = set()
-    for statement in body:
-        match statement:
-            case For() | If():
-                found |= assigned(statement.body)
-            case CallLayer() | CallFunction() | Copy():
-                found |= set(statement.target.split(", "))
-            case Line():
-                pass
-    return found
-
-
-def names_read(steps: tuple[Step, ...]) -> frozenset[str]:
-    """The names of values that steps read."""
-    return frozenset(str(e.value) for step in walk_steps(steps) for e in step.site.sources)
-
-
-def calls_in(items: tuple[Item, ...]) -> Iterator[CallItem]:
-    """The calls of blocks in a sequence, blocks not entered."""
-    for item in items:
-        match item:
-            case CallItem():
-                yield item
-            case OptionalItem():
-                yield from calls_in((item.item,))
-            case MergeItem():
-                for branch in item.branches:
-                    yield from calls_in(branch.items)
-            case LoopItem():
-                for iteration in item.iterations:
-                    yield from calls_in(iteration.items)
-
-
-def layers_in(items: tuple[Item, ...]) -> Iterator[LayerItem]:
-    """The layers of a sequence, blocks not entered."""
-    for item in items:
-        match item:
-            case LayerItem():
-                yield item
-            case OptionalItem():
-                yield from layers_in((item.item,))
-            case MergeItem():
-                for branch in item.branches:
-                    yield from layers_in(branch.items)
-            case LoopItem():
-                for iteration in item.iterations:
-                    yield from layers_in(iteration.items)
+def regions_of(builder: FunctionBuilder) -> list[Region]:
+    """The regions that a function stands for."""
+    return [call.region for call in builder.calls]

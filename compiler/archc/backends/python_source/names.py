@@ -30,6 +30,11 @@ class Names:
         """The wanted name, or one like it that is free or of the same kind; none of those that are live."""
         return self._free(wanted, kind, live)
 
+    def keep(self, values: frozenset[str] | set[str]) -> None:
+        """Keeps names for the values that a spec calls by them."""
+        for name in values:
+            self._owners.setdefault(name, "value")
+
     def _free(self, wanted: str, kind: str, live: frozenset[str] = frozenset()) -> str:
         # An `l` looks like a 1.
         wanted = f"{wanted}_" if wanted == "l" or keyword.iskeyword(wanted) else wanted

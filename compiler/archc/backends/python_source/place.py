@@ -13,8 +13,7 @@ class Place:
     """Where statements are added.
 
     `chain` is the variable that the steps of the sequence hand on; `names` are the variables of named values;
-    `live` are variables that must not be overwritten; `depth` counts the loops around. A prefix holds loop
-    variables in braces: `b_{i}_`.
+    `live` are variables that must not be overwritten. A prefix holds loop variables in braces: `b_{i}_`.
     """
 
     def __init__(
@@ -23,14 +22,12 @@ class Place:
         chain: str,
         names: dict[str, str],
         prefix: str,
-        depth: int = 0,
         live: frozenset[str] = frozenset(),
     ) -> None:
         self.writer = writer
         self.chain = chain
         self.names = names
         self.prefix = prefix
-        self.depth = depth
         self.live = live | {chain}
         self.statements: list[Statement] = []
 
@@ -39,8 +36,7 @@ class Place:
 
         `live` are variables that the branch must leave alone, besides those of the code around it.
         """
-        names = dict(self.names)
-        place = Place(self.writer, chain, names, prefix, self.depth, self.live | live)
+        place = Place(self.writer, chain, dict(self.names), prefix, self.live | live)
         place.statements = self.statements
         return place
 
@@ -50,18 +46,30 @@ class Place:
         place.statements = []
         return place
 
-    def local(self, name: str) -> str:
-        """A local variable of the function."""
-        return self.writer.function.names.reuse(name)
+    def value_variable(self, name: str) -> str:
+        """A variable for a value that the spec gives a name: not one that may still be read."""
+        names = self.writer.function.names
+        return names.share(name, "value", self.live | frozenset(self.names.values()))
+
+    def branch_variable(self, wanted: str, live: frozenset[str]) -> str:
+        """A variable for a branch: not one that may still be read."""
+        taken = self.live | live | frozenset(self.names.values())
+        return self.writer.function.names.share(wanted, "branch", taken)
 
     def layer_name(self, names: list[str], regions: list[Region]) -> str:
         """The text for the names that layers have in these regions, one for each."""
+        return name_text(self.prefix + self._suffix(names, regions))
+
+    def call_name(self, prefixes: list[str], regions: list[Region]) -> str:
+        """The text for the name of a call, from the prefixes of its layers: they go on from an underscore."""
+        return name_text((self.prefix + self._suffix(prefixes, regions))[:-1])
+
+    def _suffix(self, names: list[str], regions: list[Region]) -> str:
         suffixes = {n[len(r.prefix) :] for n, r in zip(names, regions, strict=True)}
         if len(suffixes) != 1:
-            raise InternalError(
-                f"python_source: the names of {sorted(suffixes)} differ in one place"
-            )
-        return name_text((self.prefix + suffixes.pop()).removesuffix("_"))
+            message = f"python_source: the names of {sorted(suffixes)} differ in one place"
+            raise InternalError(message)
+        return suffixes.pop()
 
 
 def name_text(name: str) -> str:

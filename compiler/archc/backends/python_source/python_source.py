@@ -29,7 +29,8 @@ def python_source(graph: Graph) -> str:
     module = ModuleBuilder(graph)
     main = MainWriter(module, find_size_limits(graph)).function()
     functions = [
-        layout_function(f) for f in extract_helpers([*module.functions, main], module.names())
+        layout_function(f)
+        for f in extract_helpers([*module.functions, main], module.helper_names())
     ]
     support = support_functions("".join(functions))
     environment = jinja2.Environment(

@@ -19,6 +19,8 @@ from archc.ir.regions import (
     PassItem,
     Region,
 )
+from archc.lowering.argument_use import depends_on_argument
+from archc.spec.model import LayerStep
 
 Key = tuple[object, ...]
 
@@ -44,11 +46,12 @@ class Structure:
     def _of_item(self, item: Item) -> Key:
         match item:
             case LayerItem():
-                return ("layer", item.step, item.padding is not None)
+                padded = item.padding is not None
+                return ("layer", item.step, padded, self._facts(item.node))
             case MergeItem():
                 branches = tuple(self.of_region(branch) for branch in item.branches)
                 fitted = tuple(tuple(put.step for put in items) for items in item.fitted)
-                return ("merge", item.step, branches, fitted)
+                return ("merge", item.step, branches, fitted, self._facts(item.node))
             case CallItem():
                 return ("call", item.step, item.block.name, self.of_region(item.region))
             case LoopItem():
@@ -57,6 +60,15 @@ class Structure:
                 return ("optional", self._of_item(item.item))
             case PassItem():
                 return ("pass", item.step)
+
+    def _facts(self, index: int) -> tuple[bool, bool]:
+        """Whether a layer works on an image, and whether a sum overrules an argument for its channels."""
+        node = self._graph.nodes[index]
+        image = len(self._graph.nodes[node.inputs[0]].shape) == 3
+        if not node.changed or not isinstance(node.step, LayerStep):
+            return image, False
+        entry = node.step.entries[node.changed]
+        return image, depends_on_argument(entry, node.frame, self._graph.spec)
 
     def _of_runs(self, iterations: tuple[Region, ...]) -> Key:
         """The structure of each run; only the last one may vary in length, from two on."""

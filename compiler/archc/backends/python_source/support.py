@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from archc.backends.python_source.translate import MAKE_DIVISIBLE
-
 CHANNEL_AXIS = '''def channel_axis():
     """The axis of the channels in Keras's data format."""
     return -1 if keras.config.image_data_format() == "channels_last" else 1
 '''
 
 IMAGE_AXIS = '''def image_axis(word):
-    """The axis of the height or the width in Keras's data format."""
+    """The axis of the height, the width or the channels in Keras's data format."""
     last = keras.config.image_data_format() == "channels_last"
-    return {"height": 1 if last else 2, "width": 2 if last else 3}[word]
+    words = ("height", "width", "channels") if last else ("channels", "height", "width")
+    return 1 + words.index(word)
 '''
 
 IMAGE_SHAPE = '''def image_shape(height, width, channels):
     """A shape in Keras's data format."""
     last = keras.config.image_data_format() == "channels_last"
     return (height, width, channels) if last else (channels, height, width)
+'''
+
+SIZES_OF = '''def sizes_of(image):
+    """The height, width and channels of an image in Keras's data format."""
+    last = keras.config.image_data_format() == "channels_last"
+    return image.shape[1:] if last else (*image.shape[2:], image.shape[1])
+'''
+
+MAKE_DIVISIBLE = '''def make_divisible(value, divisor=8, minimum=None):
+    """Rounds to a multiple of the divisor, never below 90 % of the value."""
+    low = divisor if minimum is None else minimum
+    rounded = max(low, int(value + divisor / 2) // divisor * divisor)
+    return int(rounded + divisor if rounded < 0.9 * value else rounded)
 '''
 
 PAD_CHANNELS = '''def pad_channels(x, channels, name):
@@ -39,6 +51,7 @@ _FUNCTIONS = {
     "image_shape(": IMAGE_SHAPE,
     "make_divisible(": MAKE_DIVISIBLE,
     "pad_channels(": PAD_CHANNELS,
+    "sizes_of(": SIZES_OF,
 }
 
 

@@ -1,62 +1,121 @@
-"""Turns an expression of a spec into Python text, its variables replaced by those of the generated code."""
+"""Turns an expression of a spec into an expression of the generated code.
+
+1. A variable becomes what the caller says: a parameter, a loop variable, a number, the size of a value.
+2. `floor` and `ceil` are written with `//`, because the generated code imports keras alone.
+3. Where Keras wants a whole number and the expression may give a float, `int` is put around it.
+
+    ${ceil(filters / 2)}  ->  -(-filters // 2)          ${filters * 1.5}  ->  int(filters * 1.5)
+"""
 
 from __future__ import annotations
 
-import re
+import ast
 from collections.abc import Callable
 from typing import Any
 
 from archc.spec.expressions import Expression
 
-Rename = Callable[[str], str]
-"""Gives the Python text for a variable of the expression."""
-
-_SIMPLE_POWER = re.compile(r"\b(\w+) \*\* (\w+)\b")
+Resolve = Callable[[str], ast.expr]
+"""Gives the expression for a variable of the spec."""
 
 
-def translate(value: Any, rename: Rename) -> str:
-    """The Python text of an entry's value: an expression, or a list that holds some."""
-    if isinstance(value, list):
-        items = [translate(item, rename) for item in value]
-        return f"({', '.join(items)}{',' if len(items) == 1 else ''})"
-    if not isinstance(value, Expression):
-        return repr(value)
-    if value.tree is None:
-        return rename(value.text)
-    return _unparse(value.tree, rename)
+class Translation:
+    """Translates values of entries; remembers which variables of the generated code can be floats."""
+
+    def __init__(self, resolve: Resolve, is_float: Callable[[str], bool]) -> None:
+        self._resolve = resolve
+        self._is_float = is_float
+        self._floats: set[str] = set()
+
+    def value(self, value: Any) -> ast.expr:
+        """The expression for the value of an entry: an expression of the spec, or a list with some."""
+        if isinstance(value, list):
+            return ast.Tuple([self.value(item) for item in value], ast.Load())
+        if not isinstance(value, Expression):
+            return ast.Constant(value)
+        if value.tree is None:
+            return self._variable(value.text)
+        return self._visit(value.tree)
+
+    def whole(self, tree: ast.expr) -> ast.expr:
+        """The same value as a whole number, and a list as whole numbers (rule 3)."""
+        if isinstance(tree, ast.Tuple):
+            return ast.Tuple([self.whole(item) for item in tree.elts], ast.Load())
+        return tree if self._gives_whole(tree) else _call("int", tree)
+
+    def _variable(self, name: str) -> ast.expr:
+        """Rule 1."""
+        if name.lower() in ("true", "false"):
+            return ast.Constant(name.lower() == "true")
+        found = self._resolve(name)
+        if self._is_float(name):
+            self._floats |= {node.id for node in ast.walk(found) if isinstance(node, ast.Name)}
+        return found
+
+    def _visit(self, node: ast.expr) -> ast.expr:
+        match node:
+            case ast.Name(id=name):
+                return self._variable(name)
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                return self._function(name, [self._visit(argument) for argument in arguments])
+            case ast.BinOp(left=left, op=operator, right=right):
+                return ast.BinOp(self._visit(left), operator, self._visit(right))
+            case ast.UnaryOp(op=sign, operand=operand):
+                return ast.UnaryOp(sign, self._visit(operand))
+            case ast.BoolOp(op=word, values=values):
+                return ast.BoolOp(word, [self._visit(value) for value in values])
+            case ast.Compare(left=left, ops=operators, comparators=others):
+                return ast.Compare(self._visit(left), operators, [self._visit(o) for o in others])
+            case ast.IfExp(test=test, body=body, orelse=other):
+                return ast.IfExp(self._visit(test), self._visit(body), self._visit(other))
+        return node
+
+    def _function(self, name: str, arguments: list[ast.expr]) -> ast.expr:
+        """Rule 2."""
+        if name not in ("floor", "ceil"):
+            return _call(name, *arguments)
+        value = arguments[0]
+        divisor: ast.expr = ast.Constant(1)
+        match value:
+            case ast.BinOp(left=left, op=ast.Div(), right=right) if self._both_whole(left, right):
+                # Of floats, `//` would round another quotient.
+                value, divisor = left, right
+        if name == "ceil":
+            value = ast.UnaryOp(ast.USub(), value)
+        found: ast.expr = ast.BinOp(value, ast.FloorDiv(), divisor)
+        if name == "ceil":
+            found = ast.UnaryOp(ast.USub(), found)
+        return self.whole(found)
+
+    def _gives_whole(self, node: ast.expr) -> bool:
+        """Whether an expression gives a whole number, or none at all, whatever its variables are."""
+        match node:
+            case ast.Constant(value=value):
+                return not isinstance(value, float)
+            case ast.Name(id=name):
+                return name not in self._floats
+            case ast.Call(func=ast.Name(id=name), args=arguments):
+                known = name in ("int", "make_divisible") or (name == "round" and not arguments[1:])
+                return known or all(self._gives_whole(argument) for argument in arguments)
+            case ast.BinOp(op=ast.Div()):
+                return False
+            case ast.BinOp(left=left, op=ast.Pow(), right=right):
+                return self._gives_whole(left) and _is_natural(right)
+            case ast.BinOp(left=left, right=right):
+                return self._both_whole(left, right)
+            case ast.UnaryOp(operand=operand):
+                return self._gives_whole(operand)
+            case ast.IfExp(body=body, orelse=other):
+                return self._gives_whole(body) and self._gives_whole(other)
+        return True
+
+    def _both_whole(self, left: ast.expr, right: ast.expr) -> bool:
+        return self._gives_whole(left) and self._gives_whole(right)
 
 
-def _unparse(tree: Any, rename: Rename) -> str:
-    import ast
-
-    class Renamer(ast.NodeTransformer):
-        def visit_Name(self, node: ast.Name) -> ast.expr:
-            return ast.parse(rename(node.id), mode="eval").body
-
-        def visit_Call(self, node: ast.Call) -> ast.expr:
-            arguments = [self.visit(argument) for argument in node.args]
-            assert isinstance(node.func, ast.Name)
-            return _function(node.func.id, arguments)
-
-    copy = ast.parse(ast.unparse(tree), mode="eval").body
-    text = ast.unparse(Renamer().visit(copy)).replace("'", '"')
-    return _SIMPLE_POWER.sub(r"\1**\2", text)
+def _is_natural(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, int) and node.value >= 0
 
 
-def _function(name: str, arguments: list[Any]) -> Any:
-    """A call that needs no import: floor and ceil are written with `//`."""
-    import ast
-
-    if name not in ("floor", "ceil"):
-        return ast.Call(ast.Name(name, ast.Load()), arguments, [])
-    sign = "-" if name == "ceil" else ""
-    inner = ast.unparse(arguments[0])
-    return ast.parse(f"{sign}int({sign}({inner}) // 1)", mode="eval").body
-
-
-MAKE_DIVISIBLE = '''def make_divisible(value, divisor=8, minimum=None):
-    """Rounds to a multiple of the divisor, never below 90 % of the value."""
-    low = divisor if minimum is None else minimum
-    rounded = max(low, int(value + divisor / 2) // divisor * divisor)
-    return int(rounded + divisor if rounded < 0.9 * value else rounded)
-'''
+def _call(name: str, *arguments: ast.expr) -> ast.expr:
+    return ast.Call(ast.Name(name, ast.Load()), list(arguments), [])

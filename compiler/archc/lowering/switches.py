@@ -1,0 +1,61 @@
+"""Finds the arguments that switch parts of a network on and off, and opens the spec under their other values.
+
+Layers that keep the shape of their input, whatever it is, can come and go without a trace in the rest of the
+network. Anything else may change what follows, in combination: every combination is opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from archc.diagnostics.diagnostic import Sink
+from archc.ir.graph import Condition, Graph
+from archc.lowering.argument_use import arguments_of
+from archc.lowering.expand_spec import expand_spec
+from archc.lowering.symbolic_size import symbol
+from archc.ops.op import Op
+from archc.ops.shape import AXES
+
+MAX_SWITCHES = 6
+
+
+def find_switches(graph: Graph) -> list[str]:
+    """The arguments, true or false, that switch anything on whose shape the rest may notice."""
+    found: set[str] = set()
+    for condition in graph.conditions:
+        if not _is_harmless(graph, condition):
+            found |= arguments_of(condition.entry, condition.frame, graph.spec)
+    return sorted(name for name in found if isinstance(graph.arguments[name], bool))
+
+
+def other_settings(graph: Graph, switches: list[str]) -> Iterator[tuple[dict[str, bool], Graph]]:
+    """Every other combination of values for the switches, and the graph that it gives without mistakes."""
+    for flips in product((False, True), repeat=len(switches)):
+        if any(flips):
+            setting = {
+                n: flip != graph.arguments[n] for n, flip in zip(switches, flips, strict=True)
+            }
+            opened = expand_spec(graph.spec, {**graph.arguments, **setting}, Sink())
+            if opened is not None:
+                yield setting, opened
+
+
+def _is_harmless(graph: Graph, condition: Condition) -> bool:
+    """Whether what stands under a condition keeps any shape, or is read by nothing else."""
+    if condition.leaves_trunk:
+        return True
+    after = condition.opened
+    while after > condition.before:
+        node = graph.nodes[after]
+        if node.op is None or not _keeps_any_shape(node.op, node.shape):
+            return False
+        after = node.inputs[0]
+    return after == condition.before
+
+
+def _keeps_any_shape(op: Op, shape: tuple[int, ...]) -> bool:
+    if op.merges:
+        return False
+    sizes = tuple(symbol(name, size) for name, size in zip(AXES, shape, strict=False))
+    return op.infer((sizes,)) == sizes  # type: ignore[arg-type]  # sizes stand in for numbers
