@@ -18,9 +18,9 @@ _HEAD = """# Layers
 This page is made from the table of ops by `make docs`. The language around the layers is described in
 [language.md](language.md).
 
-A step names a layer by its word; the value behind the word is the layer's main key. A word alone is a step where nothing
-needs to be said: `- flatten`. Every value can be an expression (`$filters`, `${2 * filters}`). Every step also takes
-`as`, `from` and `when`.
+A step names a layer by its word; the value behind the word is the layer's main key. A word alone is a step
+where nothing needs to be said: `- flatten`. Every value can be an expression (`$filters`,
+`${2 * filters}`). Every step also takes `as`, `from` and `when`.
 
 The activations are words too: ACTIVATIONS. Each stands for `activation` with that function.
 """

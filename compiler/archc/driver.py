@@ -16,13 +16,13 @@ from archc.lowering.check_layer_names import check_layer_names
 from archc.lowering.expand_spec import expand_spec
 from archc.ops.shape import render_shape
 from archc.schema.validate import validate
-from archc.source.source_file import SourceFile
+from archc.source.source_file import SourceFile, Span
 from archc.spec.check_blocks import check_blocks
 from archc.spec.decode_spec import decode_spec
 from archc.spec.model import Spec
 from archc.spec.variants import apply_extends
 from archc.syntax.parse_yaml import parse_yaml
-from archc.syntax.read_source import read_source
+from archc.syntax.read_source import STANDARD_INPUT, read_source
 from archc.syntax.scalars import resolve_scalar
 from archc.syntax.tree import Tree
 
@@ -61,20 +61,31 @@ def load_spec(file: SourceFile, sink: Sink) -> Spec | None:
     """
     tree = parse_yaml(file, sink)
     sources = [file]
-    merged = apply_extends(tree, lambda p: _load(p, sources, sink), sink) if tree else None
+    merged = apply_extends(tree, lambda path, span: _load(path, span, sources, sink), sink) if tree else None
     valid = validate(merged, sink) if merged is not None else None
     if valid is None:
         return None
     return check_blocks(decode_spec(tuple(sources), valid, sink), sink)
 
 
-def _load(path: str, sources: list[SourceFile], sink: Sink) -> tuple[SourceFile, Tree] | None:
-    file = read_source(path, sink)
+def _load(
+    path: str, span: Span, sources: list[SourceFile], sink: Sink
+) -> tuple[SourceFile, Tree] | None:
+    """A spec that another extends, by a path that stands at `span`."""
+    found = Sink()
+    # A spec cannot name standard input.
+    file = read_source(f"./{path}" if path == STANDARD_INPUT else path, found)
+    for problem in found.diagnostics():
+        message = f"the base {problem.message}"
+        sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=_BASE_HELP))
     tree = parse_yaml(file, sink) if file is not None else None
     if file is None or tree is None:
         return None
     sources.append(file)
     return file, tree
+
+
+_BASE_HELP = "the path of the base is relative to the folder of this file"
 
 
 def bind_arguments(spec: Spec, overrides: dict[str, Any], sink: Sink) -> dict[str, Any]:

@@ -12,7 +12,7 @@ MODULES = sorted((ROOT / "compiler" / "archc").rglob("*.py"))
 MAX_FILE_LINES, MAX_FUNCTION_LINES = 400, 50
 DOORS = {
     "yaml": "syntax/parse_yaml.py",
-    "jsonschema": "schema/validate.py",
+    "jsonschema": "schema/find_errors.py",
     "jinja2": "backends/python_source/python_source.py",
     "keras": "backends/keras_model.py",
     "shtab": "cli/completion.py",

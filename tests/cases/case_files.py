@@ -50,6 +50,13 @@ def marks(path: Path) -> Counter[Place]:
     return found
 
 
+def all_marks(path: Path, findings: tuple[Diagnostic, ...]) -> Counter[Place]:
+    """The marks of a case, and of the bases of its variants in which there are findings."""
+    names = {finding.span.file.name for finding in findings if finding.span is not None}
+    bases = (path.parent / name for name in sorted(names - {path.name}))
+    return sum((marks(base) for base in bases), marks(path))
+
+
 def places(findings: tuple[Diagnostic, ...]) -> Counter[Place]:
     """Where findings are."""
     return Counter(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.cases.case_files import BAD, OK, case_name, compile_case, marks, messages, places
+from tests.cases.case_files import BAD, OK, all_marks, case_name, compile_case, messages, places
 
 CheckGolden = Callable[[Path, str], None]
 
@@ -16,7 +16,7 @@ def test_a_bad_spec(path: Path, check_golden: CheckGolden, monkeypatch: pytest.M
     monkeypatch.chdir(path.parent)
     graph, findings = compile_case(path)
     assert graph is None
-    assert places(findings) == marks(path), messages(findings)
+    assert places(findings) == all_marks(path, findings), messages(findings)
     check_golden(path.with_suffix(".txt"), messages(findings))
 
 
@@ -27,6 +27,6 @@ def test_a_good_spec(
     monkeypatch.chdir(path.parent)
     graph, findings = compile_case(path)
     assert graph is not None, messages(findings)
-    assert places(findings) == marks(path), messages(findings)
+    assert places(findings) == all_marks(path, findings), messages(findings)
     text = "\n".join([graph.text(), *([messages(findings)] if findings else [])])
     check_golden(path.with_suffix(".txt"), text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from archc.diagnostics.codes import Code, Severity
+from archc.source.limits import MAX_ERRORS
 from archc.source.source_file import Span
 
 
@@ -44,20 +45,35 @@ class Diagnostic(NamedTuple):
         return self.code.id, self.span and self.span.key(), self.message
 
 
+class TooManyErrors(Exception):  # noqa: N818  (it ends a compilation; it is not an error of ours)
+    """A sink is full: to look for further mistakes is not worth the time."""
+
+
 class Sink:
     """Collects diagnostics; a finding that repeats (in each repeat of a block, say) is kept once."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[str, object, str], Diagnostic] = {}
+        self._errors = 0
 
     def add(self, diagnostic: Diagnostic) -> None:
-        """Records a finding, unless it is there already."""
-        self._found.setdefault(diagnostic.key(), diagnostic)
+        """Records a finding, unless it is there already.
+
+        Raises:
+            TooManyErrors: this was the last error that is recorded.
+        """
+        key = diagnostic.key()
+        if key in self._found:
+            return
+        self._found[key] = diagnostic
+        self._errors += diagnostic.severity == "error"
+        if self._errors >= MAX_ERRORS:
+            raise TooManyErrors
 
     @property
     def failed(self) -> bool:
         """Whether any finding is an error."""
-        return any(d.severity == "error" for d in self._found.values())
+        return self._errors > 0
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """All findings, in the order of their places."""

@@ -52,7 +52,9 @@ class Node:
     @property
     def kind(self) -> str:
         """The word that names the layer in a spec; `input` for an input."""
-        return self.op.key if self.op is not None else "input"
+        if self.op is None:
+            return "input" if not self.inputs else "something"
+        return self.op.key
 
 
 @record

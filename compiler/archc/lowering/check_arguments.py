@@ -1,19 +1,21 @@
 """Checks that every argument of a spec can take other values than its default.
 
 1. An argument must not change the operands of a sum, nor a size that an expression reads.
-2. A condition (`when`) on arguments reads arguments that are true or false, and both values are compiled: the
-   rest of the network must be the same under both.
+2. A condition (`when`) on arguments reads arguments that are true or false, and every combination of them is
+   compiled: the rest of the network must be the same under all.
+3. How often something is repeated can be an argument where every iteration is the same.
 """
 
 from __future__ import annotations
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.ir.graph import Condition, Graph, Node
+from archc.ir.graph import Graph, Node
+from archc.lowering.argument_repeats import find_argument_repeats
 from archc.lowering.argument_use import arguments_of, depends_on_argument
-from archc.lowering.expand_spec import expand_spec
 from archc.lowering.graph_builder import context_labels
 from archc.lowering.size_limits import ArgumentConflict, find_conflicts
+from archc.lowering.switches import MAX_SWITCHES, find_switches, open_settings
 from archc.spec.model import LayerStep
 
 _CONSTANT_HELP = "make `{}` a constant: move it from `arguments` to `constants`"
@@ -23,11 +25,15 @@ def check_arguments(graph: Graph, sink: Sink) -> None:
     """Reports arguments that cannot be arguments."""
     if not graph.arguments:
         return
+    _check_conditions(graph, sink)
+    _check_repeats(graph, sink)
     for conflict in find_conflicts(graph):
         _report_conflict(conflict, graph, sink)
-    switches = _switches(graph, sink)
-    for name in sorted(switches) if not sink.failed else ():
-        _check_switch(name, graph, sink)
+    switches = find_switches(graph)
+    if len(switches) > MAX_SWITCHES:
+        _report_many(switches, graph, sink)
+    if not sink.failed:
+        _check_switches(switches, graph, sink)
 
 
 def _report_conflict(conflict: ArgumentConflict, graph: Graph, sink: Sink) -> None:
@@ -52,49 +58,57 @@ def _report_conflict(conflict: ArgumentConflict, graph: Graph, sink: Sink) -> No
     )
 
 
-def _switches(graph: Graph, sink: Sink) -> set[str]:
-    """The arguments whose both values must be compiled (rule 2)."""
-    found: set[str] = set()
+def _check_conditions(graph: Graph, sink: Sink) -> None:
+    """Rule 2: what conditions read."""
     for condition in graph.conditions:
-        names = arguments_of(condition.entry, condition.frame, graph.spec)
-        for name in sorted(names):
+        for name in sorted(arguments_of(condition.entry, condition.frame, graph.spec)):
             if not isinstance(graph.arguments[name], bool):
                 message = f"a condition reads the argument `{name}`, which is not true or false"
                 help_text = _CONSTANT_HELP.format(name)
                 code = codes.ARGUMENT_CHANGES_STRUCTURE
                 sink.add(Diagnostic(code, message, condition.entry.span, help=help_text))
-        found |= set() if _harmless(graph, condition) else names
-    return found
 
 
-def _harmless(graph: Graph, condition: Condition) -> bool:
-    """Whether what stands under a condition keeps the shape, whatever its channels are."""
-    nodes, before, after = graph.nodes, condition.before, condition.opened
-    while after > before and not condition.leaves_trunk:
-        node = nodes[after]
-        if node.op is None or not node.op.keeps_channels or node.shape != nodes[before].shape:
-            return False
-        after = node.inputs[0]
-    return condition.leaves_trunk or after == before
+def _check_repeats(graph: Graph, sink: Sink) -> None:
+    """Rule 3."""
+    for found in find_argument_repeats(graph):
+        if found.problem:
+            name = min(found.arguments)
+            message = (
+                f"the argument `{name}` cannot decide how often this is repeated: {found.problem}"
+            )
+            code, span = codes.ARGUMENT_CHANGES_STRUCTURE, found.entry.span
+            sink.add(Diagnostic(code, message, span, help=_CONSTANT_HELP.format(name)))
 
 
-def _check_switch(name: str, graph: Graph, sink: Sink) -> None:
-    """Rule 2: the other value of an argument."""
-    other = not graph.arguments[name]
-    found = Sink()
-    flipped = expand_spec(graph.spec, {**graph.arguments, name: other}, found)
-    note = f"this is so with `{name}: {str(other).lower()}`"
-    for diagnostic in found.diagnostics():
-        sink.add(diagnostic.with_note(note))
-    if flipped is None or found.failed:
-        return
-    pairs = zip(graph.nodes, flipped.nodes, strict=False)
-    odd = next(((a, b) for a, b in pairs if not _same(a, b, graph)), None)
-    if odd is None and len(graph.nodes) != len(flipped.nodes):
-        shorter = min(len(graph.nodes), len(flipped.nodes)) - 1
-        odd = graph.nodes[shorter], flipped.nodes[shorter]
-    if odd is not None:
-        _report_switch(name, odd[0], graph, sink)
+def _report_many(switches: list[str], graph: Graph, sink: Sink) -> None:
+    message = (
+        f"{len(switches)} arguments switch parts of the network that change the rest; "
+        f"the limit is {MAX_SWITCHES}"
+    )
+    span = graph.spec.arguments[switches[-1]].span
+    help_text = "make some of them constants: move them from `arguments` to `constants`"
+    sink.add(Diagnostic(codes.ARGUMENT_CHANGES_STRUCTURE, message, span, help=help_text))
+
+
+def _check_switches(switches: list[str], graph: Graph, sink: Sink) -> None:
+    """Rule 2: every other combination of values."""
+    for setting, opened, found in open_settings(graph, switches):
+        changed = [name for name, value in setting.items() if value is not graph.arguments[name]]
+        words = ", ".join(f"{name}: {str(setting[name]).lower()}" for name in changed)
+        for diagnostic in found.diagnostics():
+            sink.add(diagnostic.with_note(f"this is so with `{words}`"))
+        if opened is None or found.failed or sink.failed:
+            return
+        for conflict in find_conflicts(opened):
+            _report_conflict(conflict, opened, sink)
+        pairs = zip(graph.nodes, opened.nodes, strict=False)
+        odd = next(((a, b) for a, b in pairs if not _same(a, b, graph)), None)
+        if odd is None and len(graph.nodes) != len(opened.nodes):
+            shorter = min(len(graph.nodes), len(opened.nodes)) - 1
+            odd = graph.nodes[shorter], opened.nodes[shorter]
+        if odd is not None:
+            _report_switch(changed[0], odd[0], graph, sink)
 
 
 def _same(first: Node, second: Node, graph: Graph) -> bool:

@@ -27,6 +27,7 @@ from archc.spec.expressions import (
 from archc.spec.model import Entry, LayerStep, Spec
 from archc.syntax.tree import describe_value
 
+IMAGE_RANK = 3
 NO_VALUE = -1
 """Stands for the current value where there is none yet."""
 
@@ -106,8 +107,12 @@ class Evaluator:
             return True
         if not read or current == NO_VALUE:
             return False
-        guessed = self._builder.nodes[current].guessed
-        return bool(guessed) and (read != {"channels"} or guessed != SIZES)
+        node = self._builder.nodes[current]
+        if "rank" in node.guessed:
+            return True
+        if read != {"channels"} and len(node.shape) != IMAGE_RANK:
+            return False
+        return bool(node.guessed) and (read != {"channels"} or node.guessed != SIZES)
 
     def _variables(self, value: Expression, scope: Scope, current: int) -> Mapping[str, Any]:
         """The variables of the scope, and the sizes of the current value if they are read."""
@@ -117,7 +122,7 @@ class Evaluator:
         self._check_mixture(value, scope)
         shape = self._builder.nodes[current].shape
         sizes: dict[str, Any] = {"channels": shape[-1]} if shape else {}
-        if len(shape) == 3:
+        if len(shape) == IMAGE_RANK:
             sizes |= {"height": shape[0], "width": shape[1]}
         for name in sorted(read):
             found = ShapeRead(current, name, scope.context, value.text)
@@ -149,7 +154,8 @@ class Evaluator:
         if _conforms(value, kind):
             return kind.convert(value)
         origin, labels = self._origin(entry, scope)
-        message = f"this must be {kind.name} where it is read; it is {describe_value(value)}"
+        shown = f"`{origin.value.text}`" if isinstance(origin.value, Expression) else "this"
+        message = f"{shown} must be {kind.name}; it is {describe_value(value)}"
         self._fail(message, origin, labels, scope)
         return FAILED
 

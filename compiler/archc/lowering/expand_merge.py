@@ -12,7 +12,14 @@ from archc.ir.graph import Node, Resolution
 from archc.ir.regions import LayerItem, MergeItem, Region
 from archc.lowering.fit_operands import Adjust, Fit, Fits, Insert, Refusal, fit_operands
 from archc.lowering.graph_builder import GraphBuilder, context_labels
-from archc.lowering.guesses import NOTHING, Guessed, differing_axes, settled_shapes
+from archc.lowering.guesses import (
+    NOTHING,
+    Guessed,
+    differing_axes,
+    guessed_in_merge,
+    render_known,
+    settled_shapes,
+)
 from archc.lowering.scope import Scope
 from archc.lowering.values import ValueNames
 from archc.ops.op import Op
@@ -192,7 +199,7 @@ class MergeExpander:
         refusal = fit if isinstance(fit, Refusal) else Refusal(0, 1, "")
         found = _settled(step.op, [self._builder.nodes[index] for index in operands])
         first, second = found[refusal.first], found[refusal.second]
-        shapes = render_shape(first.shape), render_shape(second.shape)
+        shapes = render_known(first), render_known(second)
         names = [self._operand_name(step, i) for i in (refusal.first, refusal.second)]
         paths = [self._builder.path_to(node.index, start) for node in (first, second)]
         places = [self._operand_span(step, i) for i in (refusal.first, refusal.second)]
@@ -231,6 +238,7 @@ def _settled(op: Op, operands: list[Node]) -> list[Node]:
     found = [copy(node) for node in operands]
     for node, shape in zip(found, settled_shapes(op, operands), strict=True):
         node.shape = shape
+        node.guessed &= guessed_in_merge(op, operands)
     return found
 
 

@@ -227,6 +227,8 @@ class _Expander:
         site = step.site
         if site.sources:
             current = self.values.source(site, scope, current)
+            if not _takes_several(step):
+                self.values.check_single(site)
         if site.when is not None:
             return self._conditional(step, site.when, scope, current)
         item, after = self._open(step, scope, current)
@@ -339,7 +341,7 @@ class _Expander:
         assert step.repeat is not None
         if step not in self._calls:
             site = Site("", step.site.span)
-            self._calls[step] = CallStep(site, step.block, step.block_span, step.entries, None)
+            self._calls[step] = CallStep(site, step.block, step.block_span, step.entries, None, step.keys)
         once = self._calls[step]
         regions = self._iterations(
             (once,), step.repeat, step.site.label, step.site.span, scope, current
@@ -384,6 +386,11 @@ class _Expander:
             else:
                 variables[name] = FAILED
         return variables
+
+
+def _takes_several(step: Step) -> bool:
+    """Whether a step may name several values: a call, or a merge without branches."""
+    return isinstance(step, CallStep) or (isinstance(step, MergeStep) and not step.branches)
 
 
 def _joined(label: str) -> str:

@@ -22,7 +22,7 @@ from archc.ops.op import Op
 from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import MaxPool
 from archc.ops.reshaping import Crop
-from archc.ops.shape import Pair, Shape, render_shape
+from archc.ops.shape import Misfit, Pair, Shape, render_shape
 
 
 class Fits(NamedTuple):
@@ -57,9 +57,12 @@ Fit = Fits | Adjust | Insert | Refusal
 def fit_operands(op: Op, operands: list[Node], nodes: list[Node], start: int, policy: str) -> Fit:
     """What makes the operands fit. `start` is the index of the first node made by the branches."""
     shapes = [node.shape for node in operands]
+    other_rank = next((i for i, s in enumerate(shapes) if len(s) != len(shapes[0])), None)
+    if other_rank is not None:
+        return Refusal(0, other_rank, _RANK_HELP)
     if op.key == "concat":
         return _fit_concat(shapes, policy)
-    if isinstance(op, Multiply) and isinstance(op.infer(tuple(shapes)), tuple):
+    if isinstance(op, Multiply) and not isinstance(op.infer(tuple(shapes)), Misfit):
         return Fits()
     odd = next((i for i, shape in enumerate(shapes) if shape != shapes[0]), None)
     if odd is None:
@@ -73,7 +76,10 @@ def fit_operands(op: Op, operands: list[Node], nodes: list[Node], start: int, po
             return _pad(shapes, odd)
         case "crop":
             return _crop(shapes, odd)
-    return Refusal(0, odd, "the policy here is `error`: make the operands equal")
+    return Refusal(0, odd, f"make both {render_shape(shapes[0])}, or use `on_mismatch: adjust`")
+
+
+_RANK_HELP = "put `flatten` or a global pooling at the end of every operand, or of none"
 
 
 def _fit_concat(shapes: list[Shape], policy: str) -> Fit:
@@ -122,14 +128,17 @@ def _adjust(operands: list[Node], nodes: list[Node], start: int, odd: int) -> Fi
             return Refusal(target, position, _fixed_help(wanted))
         groups = getattr(decider.op, "groups", 1)
         if wanted[-1] % groups:
-            return Refusal(target, position, f"{groups} groups do not divide {wanted[-1]} filters")
+            help_text = f"{groups} groups cannot give {wanted[-1]} filters: use another number of groups"
+            return Refusal(target, position, help_text)
         changes[decider.index] = wanted[-1]
     return Adjust(changes, target) if changes else Refusal(target, odd, _fixed_help(wanted))
 
 
 def _fixed_help(wanted: Shape) -> str:
+    if len(wanted) == 1:
+        return f"neither ends in a layer whose size can change: end one in `{{dense: {wanted[-1]}}}`"
     return (
-        f"neither branch ends in a layer whose filters can change: end one in a convolution "
+        "neither branch ends in a layer whose filters can change: end one in a convolution "
         f"with {wanted[-1]} filters, or use `on_mismatch: project`"
     )
 
@@ -141,7 +150,9 @@ def _spatial_help(wanted: Shape, found: Shape) -> str:
             f"one branch has a stride that the other lacks: use `stride: {_short(stride)}` there, "
             "or `on_mismatch: project`"
         )
-    return "`adjust` changes filters, not sizes: look at strides and paddings, or use `on_mismatch: crop`"
+    sizes = render_shape(wanted[:-1])
+    help_text = f"`adjust` changes filters, not sizes: both must be {sizes}, look at the paddings"
+    return help_text + (", or use `on_mismatch: crop`" if wanted[-1] == found[-1] else "")
 
 
 def _short(pair: Pair | None) -> str:
@@ -158,6 +169,20 @@ def _stride(source: Shape, target: Shape) -> Pair | None:
     if any(-(-a // s) != b for a, s, b in zip(source[:2], strides, target[:2], strict=True)):
         return None
     return strides[0], strides[1]
+
+
+def _stride_help(source: Shape, target: Shape) -> str:
+    """The sizes that strides would give, next to the one that is wanted."""
+    if len(source) != 3:
+        return f"make both {render_shape(target)}"
+    strides = [max(1, source[0] // target[0]), source[0] // target[0] + 1]
+    sizes = [tuple(-(-size // stride) for size in source[:2]) for stride in strides]
+    found = " and ".join(
+        f"stride {stride} gives {render_shape(size)}"
+        for stride, size in zip(strides, sizes, strict=True)
+    )
+    wanted = render_shape(target[:2])
+    return f"no stride takes {render_shape(source[:2])} to {wanted}: {found}; look at the paddings"
 
 
 def _computed(operands: list[Node], nodes: list[Node], start: int) -> int:
@@ -178,8 +203,7 @@ def _project(operands: list[Node], nodes: list[Node], start: int, odd: int) -> F
             continue
         stride = _stride(operand.shape, wanted)
         if stride is None:
-            help_text = "a stride cannot take one size to the other: look at strides and paddings"
-            return Refusal(position, target, help_text)
+            return Refusal(position, target, _stride_help(operand.shape, wanted))
         layers[position] = (Conv(filters=wanted[-1], kernel=(1, 1), stride=stride, padding="same"),)
     return Insert(layers, target) if layers else Refusal(0, odd, "")
 
@@ -194,8 +218,7 @@ def _pad(shapes: list[Shape], odd: int) -> Fit:
             continue
         stride = _stride(shape, wanted)
         if stride is None:
-            help_text = "the narrower operand cannot be subsampled to the size of the other"
-            return Refusal(position, target, help_text)
+            return Refusal(position, target, _stride_help(shape, wanted))
         layers[position] = _padding_layers(stride, wanted[-1] - shape[-1])
     return Insert(layers, target) if layers else Refusal(0, odd, "")
 
@@ -212,7 +235,9 @@ def _padding_layers(stride: Pair, channels: int) -> tuple[Op, ...]:
 def _crop(shapes: list[Shape], odd: int) -> Fit:
     """Rule 5."""
     if any(len(shape) != 3 for shape in shapes) or any(s[2] != shapes[0][2] for s in shapes):
-        return Refusal(0, odd, "`crop` changes sizes, not channels: make the channels equal first")
+        channels = shapes[0][-1]
+        help_text = f"`crop` changes sizes, not channels: give every operand {channels} channels"
+        return Refusal(0, odd, help_text)
     return _crop_spatial(shapes)
 
 

@@ -8,12 +8,14 @@ from archc.ir.graph import Condition, Node, Resolution, ShapeRead
 from archc.ir.regions import Context, Frame
 from archc.lowering.guesses import (
     ALL,
+    CHANNELS,
     NOTHING,
     Guessed,
     guessed_after,
     guessed_after_misfit,
     guessed_in_merge,
     is_consequence,
+    render_known,
     settled_shapes,
 )
 from archc.lowering.scope import Scope
@@ -60,7 +62,8 @@ class GraphBuilder:
         node = self.nodes[before]
         shape = (*node.shape[:-1], channels) if channels is not None else node.shape
         index = self._append(None, (before,), shape, node.name, None, scope.context, scope.frame)
-        self.nodes[index].guessed = guessed | node.guessed
+        found = guessed | node.guessed
+        self.nodes[index].guessed = found if channels is None else found - CHANNELS
         return index
 
     def add_layer(
@@ -82,10 +85,12 @@ class GraphBuilder:
         if isinstance(shape, Misfit):
             if not is_consequence(op, shape, guessed):
                 self._report(shape, inputs, step, scope.context)
-            guessed |= guessed_after_misfit(op, shape)
+            guessed = guessed_after(op, guessed) | guessed_after_misfit(op, shape)
             shape = _guess(op, shapes)
+        else:
+            guessed = guessed_after(op, guessed)
         self._append(op, inputs, shape, name, step, scope.context, scope.frame, guessed)
-        self.nodes[index].guessed = guessed_after(op, guessed)
+        self.nodes[index].guessed = guessed
         self.nodes[index].changed = changed
         return index
 
@@ -179,7 +184,7 @@ class GraphBuilder:
                 misfit.code,
                 misfit.message,
                 step.site.span,
-                labels=context_labels(context),
+                labels=(*_set_elsewhere(step), *context_labels(context)),
                 notes=self._history(inputs[0]),
                 help=misfit.help,
             )
@@ -195,11 +200,21 @@ class GraphBuilder:
         steps: list[str] = []
         while len(steps) < length:
             node = self.nodes[index]
-            steps.append(f"{node.kind} {render_shape(node.shape)}")
+            steps.append(f"{node.kind} {render_known(node)}")
             if not node.inputs or node.index < since:
                 return " -> ".join(reversed(steps))
             index = node.inputs[0]
         return "... -> " + " -> ".join(reversed(steps))
+
+
+def _set_elsewhere(step: LayerStep | MergeStep) -> tuple[Label, ...]:
+    """The values of a layer that another file gives: edits of a variant."""
+    entries = step.entries if isinstance(step, LayerStep) else {}
+    return tuple(
+        Label(entry.span, f"its `{name}` is set here")
+        for name, entry in entries.items()
+        if entry.span.file is not step.site.span.file
+    )
 
 
 def context_labels(context: Context) -> tuple[Label, ...]:

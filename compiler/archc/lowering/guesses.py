@@ -20,7 +20,7 @@ from archc.ops.merge import Concat
 from archc.ops.op import Op
 from archc.ops.pooling import GlobalAvgPool, GlobalMaxPool
 from archc.ops.reshaping import Reshape
-from archc.ops.shape import Misfit, Shape
+from archc.ops.shape import Misfit, Shape, render_shape
 
 Guessed = frozenset[str]
 
@@ -51,7 +51,8 @@ def guessed_after_misfit(op: Op, misfit: Misfit) -> Guessed:
     """The guessed axes of the output of a layer that does not fit its input."""
     if misfit.code is codes.KERNEL_TOO_LARGE:
         return SIZES
-    return ALL - CHANNELS if op.sets_channels else ALL
+    known = misfit.code is codes.WRONG_RANK and op.sets_channels
+    return ALL - CHANNELS if known else ALL
 
 
 def is_consequence(op: Op, misfit: Misfit, guessed: Guessed) -> bool:
@@ -61,6 +62,15 @@ def is_consequence(op: Op, misfit: Misfit, guessed: Guessed) -> bool:
     if misfit.code is codes.WRONG_RANK:
         return False
     return bool(guessed) and (misfit.code is not codes.KERNEL_TOO_LARGE)
+
+
+def render_known(node: Node) -> str:
+    """The shape of a node, with a question mark for each guess: `?x?x64`."""
+    if not node.guessed:
+        return render_shape(node.shape)
+    places = ["?" if node.guessed & SIZES else str(size) for size in node.shape[:-1]]
+    channels = ["?" if node.guessed & CHANNELS else str(size) for size in node.shape[-1:]]
+    return "x".join((*(["..."] if "rank" in node.guessed else places), *channels))
 
 
 def settled_shapes(op: Op, operands: list[Node]) -> tuple[Shape, ...]:

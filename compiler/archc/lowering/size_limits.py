@@ -5,28 +5,27 @@ The shapes are inferred once more with symbols for the sizes of the input and fo
 1. Operands of a merge that are equal for every input put no limit on anything.
 2. Operands that are equal only for the input of the spec pin the sizes that they differ by.
 3. An expression that read a size pins it, unless the size is the same for every input.
-4. Where 2 and 3 meet an argument in place of a size of the input, the argument cannot be one.
+4. A layer that was put on an operand must still be needed, with the stride that it has (`fitted_limits`).
+5. A repeat whose number an argument gives must leave the shape as it is.
+6. Where any of these meets an argument in place of a size of the input, the argument cannot be one.
 
     stem concat: floor((n + 1) / 4) both ways -> no limit;      add of 8x8 and a global pool -> height, width
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from archc.ir.graph import Graph, Node
-from archc.ir.regions import Frame
-from archc.lowering.argument_use import arguments_of, binding
-from archc.lowering.symbolic_size import Size, computed, symbol, symbols_of
+from archc.lowering.argument_repeats import argument_repeats
+from archc.lowering.argument_sizes import ArgumentSizes
+from archc.lowering.fitted_limits import fitted_limits
+from archc.lowering.switches import other_graphs
+from archc.lowering.symbolic_size import Size, symbol, symbols_of
 from archc.ops.op import Op
-from archc.ops.shape import Misfit
-from archc.spec.decode_values import expressions_in
-from archc.spec.model import Entry, LayerStep
+from archc.ops.shape import AXES, Misfit
 
 Sizes = tuple[Any, ...]
-
-AXES = ("height", "width", "channels")
 
 
 class ArgumentConflict(NamedTuple):
@@ -38,9 +37,10 @@ class ArgumentConflict(NamedTuple):
 
 
 class SizeLimits(NamedTuple):
-    """The axes of the inputs that must keep their size (`input.height`), why, and conflicts."""
+    """The axes of the inputs that must keep their size (`input.height`), or have a least one, and why."""
 
     pinned: frozenset[str]
+    least: dict[str, int]
     reason: str
     conflicts: tuple[ArgumentConflict, ...]
 
@@ -49,10 +49,27 @@ class SizeLimits(NamedTuple):
         prefix = f"{input_name}."
         return frozenset(p.removeprefix(prefix) for p in self.pinned if p.startswith(prefix))
 
+    def least_sizes(self, input_name: str) -> dict[str, int]:
+        """The least sizes of those axes of one input that may change, where there are any above 1."""
+        prefix = f"{input_name}."
+        return {
+            name.removeprefix(prefix): size
+            for name, size in self.least.items()
+            if name.startswith(prefix) and size > 1 and name not in self.pinned
+        }
+
 
 def find_size_limits(graph: Graph) -> SizeLimits:
     """The limits of a graph, under any input and any arguments."""
-    return _Tracer(graph, inputs_vary=True).limits()
+    found = _Tracer(graph, inputs_vary=True).limits()
+    for other in other_graphs(graph):
+        limits = _Tracer(other, inputs_vary=True).limits()
+        least = {**found.least, **limits.least}
+        for name in found.least.keys() & limits.least.keys():
+            least[name] = max(found.least[name], limits.least[name])
+        pinned, reason = found.pinned | limits.pinned, found.reason or limits.reason
+        found = SizeLimits(pinned, least, reason, found.conflicts)
+    return found
 
 
 def find_conflicts(graph: Graph) -> tuple[ArgumentConflict, ...]:
@@ -64,10 +81,12 @@ class _Tracer:
     def __init__(self, graph: Graph, *, inputs_vary: bool) -> None:
         self.graph = graph
         self.inputs_vary = inputs_vary
+        self.arguments = ArgumentSizes(graph)
         self.shapes: list[Sizes] = []
         self.varying: set[int] = set()
         """The nodes whose shape may depend on a symbol."""
         self.pinned: set[str] = set()
+        self.least: dict[str, int] = {}
         self.reasons: list[str] = []
         self.conflicts: list[ArgumentConflict] = []
         self.known: dict[tuple[Op, Sizes], Any] = {}
@@ -79,54 +98,43 @@ class _Tracer:
             self.shapes.append(self._shape(node, names))
         for read in self.graph.shape_reads:
             self._check_read(read.node, read.name, read.text)
+        self._check_fitted()
+        self._check_repeats()
         reason = self.reasons[0] if self.reasons else ""
-        return SizeLimits(frozenset(self.pinned), reason, tuple(self.conflicts))
+        return SizeLimits(frozenset(self.pinned), self.least, reason, tuple(self.conflicts))
 
     def _shape(self, node: Node, names: dict[int, str]) -> Sizes:
         if node.op is None:
             return _symbols(names[node.index], node.shape) if self.inputs_vary else node.shape
-        op = self._with_arguments(node)
-        if op is node.op and not any(index in self.varying for index in node.inputs):
+        keys = self.arguments.keys(node)
+        if not keys and not any(index in self.varying for index in node.inputs):
             return node.shape
         self.varying.add(node.index)
         inputs = tuple(self.shapes[index] for index in node.inputs)
-        key = (op, inputs)
-        found = self.known.get(key)
+        found = self.arguments.infer(node, inputs, keys) if keys else self._infer(node.op, inputs)
         if found is None:
-            found = self.known[key] = op.infer(inputs)
+            arguments = frozenset(f"${name}" for key in keys for name in keys[key])
+            self._pin(arguments, "", node, is_merge=False)
+            return node.shape
         if isinstance(found, Misfit):
             self._limit(node, inputs)
             return node.shape
         return tuple(found)
 
-    def _with_arguments(self, node: Node) -> Op:
-        """The layer, with symbols for sizes that an argument decides."""
-        op, step = node.op, node.step
-        assert op is not None
-        if not isinstance(step, LayerStep) or step.ready is not None:
-            return op
-        changes = {name: size for name, size in self._sizes(node, step) if name != node.changed}
-        return op.replace(**changes) if changes else op
-
-    def _sizes(self, node: Node, step: LayerStep) -> Iterator[tuple[str, Any]]:
-        frame = node.frame
-        for name, entry in step.entries.items():
-            arguments = arguments_of(entry, frame, self.graph.spec) if entry.dynamic else ()
-            value = getattr(node.op, name)
-            if arguments and isinstance(value, int) and not isinstance(value, bool):
-                yield name, _argument_size(entry, frame, value, frozenset(arguments))
+    def _infer(self, op: Op, inputs: tuple[Sizes, ...]) -> Any:
+        found = self.known.get((op, inputs))
+        if found is None:
+            found = self.known[op, inputs] = op.infer(inputs)
+        return found
 
     def _limit(self, node: Node, inputs: tuple[Sizes, ...]) -> None:
-        """Rules 2 and 4, for a layer whose inputs fit only as they are."""
+        """Rules 2 and 6, for a layer whose inputs fit only as they are."""
         found: frozenset[str] = frozenset()
         for sizes in inputs:
-            differing = tuple(a for a, b in zip(sizes, inputs[0], strict=False) if a != b)
-            against = tuple(b for a, b in zip(sizes, inputs[0], strict=False) if a != b)
-            found |= symbols_of(differing) | symbols_of(against)
+            found |= _symbols_that_differ(sizes, inputs[0])
         if len(inputs) == 1:
             found = symbols_of(inputs[0])
-        line = node.step.site.span.line if node.step is not None else 0
-        self._pin(found, f"`{node.kind}` of line {line} fits no other", node, is_merge=True)
+        self._pin(found, f"`{node.kind}` of {_line(node)} fits no other", node, is_merge=True)
 
     def _check_read(self, index: int, name: str, text: str) -> None:
         """Rule 3."""
@@ -137,6 +145,28 @@ class _Tracer:
         if isinstance(size, Size):
             reason = f"`{text}` was computed from it"
             self._pin(size.symbols, reason, self.graph.nodes[index], is_merge=False)
+
+    def _check_fitted(self) -> None:
+        """Rule 4."""
+        for found in fitted_limits(self.graph, self.shapes):
+            node = found.merge
+            reason = f"`{node.kind}` of {_line(node)} was made to fit it"
+            self._pin(found.pinned, reason, node, is_merge=True)
+            arguments = {name for name in found.least if name.startswith("$")}
+            self._pin(frozenset(arguments), reason, node, is_merge=True)
+            for name in found.least.keys() - arguments:
+                self.least[name] = max(found.least[name], self.least.get(name, 1))
+                self.reasons.append(reason)
+
+    def _check_repeats(self) -> None:
+        """Rule 5."""
+        for region, arguments in argument_repeats(self.graph):
+            start, end = self.shapes[region.start], self.shapes[region.end]
+            found = _symbols_that_differ(start, end)
+            node = self.graph.nodes[region.end]
+            if start != end:
+                found |= {f"${name}" for name in arguments}
+            self._pin(found, "a repeat leaves no other as it is", node, is_merge=False)
 
     def _pin(self, symbols: frozenset[str], reason: str, node: Node, *, is_merge: bool) -> None:
         arguments = {name.removeprefix("$") for name in symbols if name.startswith("$")}
@@ -154,17 +184,10 @@ def _symbols(name: str, shape: tuple[int, ...]) -> Sizes:
     return tuple(symbol(f"{name}.{axis}", size) for axis, size in zip(AXES, shape, strict=True))
 
 
-def _argument_size(entry: Entry, frame: Frame, value: int, arguments: frozenset[str]) -> Size:
-    """The size that an entry gives: a bare argument by its name, else the text of the expression."""
-    expressions = expressions_in(entry.value)
-    while len(expressions) == 1 and expressions[0].is_name:
-        name = expressions[0].text
-        if frame.block is None or name not in frame.block.params:
-            return symbol(f"${name}", value)
-        given = binding(name, frame)
-        if given is None:
-            break
-        entry, frame = given
-        expressions = expressions_in(entry.value)
-    text = " ".join(expression.text for expression in expressions)
-    return computed(text, value, frozenset(f"${name}" for name in arguments))
+def _symbols_that_differ(sizes: Sizes, others: Sizes) -> frozenset[str]:
+    pairs = [(a, b) for a, b in zip(sizes, others, strict=False) if a != b]
+    return symbols_of(tuple(size for pair in pairs for size in pair))
+
+
+def _line(node: Node) -> str:
+    return f"line {node.step.site.span.line if node.step is not None else 0}"

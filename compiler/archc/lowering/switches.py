@@ -29,16 +29,23 @@ def find_switches(graph: Graph) -> list[str]:
     return sorted(name for name in found if isinstance(graph.arguments[name], bool))
 
 
-def other_settings(graph: Graph, switches: list[str]) -> Iterator[tuple[dict[str, bool], Graph]]:
-    """Every other combination of values for the switches, and the graph that it gives without mistakes."""
+def open_settings(
+    graph: Graph, switches: list[str]
+) -> Iterator[tuple[dict[str, bool], Graph | None, Sink]]:
+    """Every other combination of values for the switches, what the spec is under it, and the findings."""
     for flips in product((False, True), repeat=len(switches)):
         if any(flips):
-            setting = {
-                n: flip != graph.arguments[n] for n, flip in zip(switches, flips, strict=True)
-            }
-            opened = expand_spec(graph.spec, {**graph.arguments, **setting}, Sink())
-            if opened is not None:
-                yield setting, opened
+            pairs = zip(switches, flips, strict=True)
+            setting = {name: flip != graph.arguments[name] for name, flip in pairs}
+            sink = Sink()
+            yield setting, expand_spec(graph.spec, {**graph.arguments, **setting}, sink), sink
+
+
+def other_graphs(graph: Graph) -> Iterator[Graph]:
+    """The graphs under every other combination of switches, of a spec that has been checked."""
+    for _, opened, _ in open_settings(graph, find_switches(graph)):
+        if opened is not None:
+            yield opened
 
 
 def _is_harmless(graph: Graph, condition: Condition) -> bool:
@@ -58,4 +65,5 @@ def _keeps_any_shape(op: Op, shape: tuple[int, ...]) -> bool:
     if op.merges:
         return False
     sizes = tuple(symbol(name, size) for name, size in zip(AXES, shape, strict=False))
-    return op.infer((sizes,)) == sizes  # type: ignore[arg-type]  # sizes stand in for numbers
+    found: object = op.infer((sizes,))  # type: ignore[arg-type]  # sizes stand in for numbers
+    return found == sizes

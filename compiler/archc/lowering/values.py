@@ -21,6 +21,14 @@ class ValueNames:
         """The value that a step runs on: the first that it names, else the current one."""
         return self._look_up(site.sources[0], scope, current) if site.sources else current
 
+    def check_single(self, site: Site) -> None:
+        """Reports a step that names several values and runs on one."""
+        if len(site.sources) > 1:
+            message = f"the step runs on one value, and {len(site.sources)} are named"
+            extra = site.sources[1].span
+            help_text = "merge them first: `{concat: , from: [a, b]}`"
+            self._sink.add(Diagnostic(codes.WRONG_VALUE_COUNT, message, extra, help=help_text))
+
     def operands(self, step: MergeStep, scope: Scope, current: int) -> tuple[int, ...]:
         """The values that a merge without branches names."""
         return tuple(self._look_up(entry, scope, current) for entry in step.site.sources)
@@ -28,11 +36,11 @@ class ValueNames:
     def bind(self, site: Site, scope: Scope, results: tuple[int, ...]) -> None:
         """Gives the results of a step the names that it asks for."""
         if len(site.alias) > len(results):
-            message = (
-                f"the step gives {len(results)} value, and {len(site.alias)} names are asked for"
-            )
+            given = "one value" if len(results) == 1 else f"{len(results)} values"
+            message = f"the step gives {given}, and {len(site.alias)} names are asked for"
             extra = site.alias[len(results)].span
-            self._sink.add(Diagnostic(codes.WRONG_VALUE_COUNT, message, extra))
+            help_text = "remove the name, or list more `outputs` in the block"
+            self._sink.add(Diagnostic(codes.WRONG_VALUE_COUNT, message, extra, help=help_text))
             missing = len(site.alias) - len(results)
             results = (*results, *self._holes(missing, results[0], scope))
         for entry, value in zip(site.alias, results, strict=False):
@@ -47,9 +55,8 @@ class ValueNames:
         given = given or (current,)
         if len(given) != wanted:
             names = ", ".join(block.inputs) or "the current one"
-            message = (
-                f"the block `{block.name}` takes {wanted} values ({names}), and gets {len(given)}"
-            )
+            values = "one value" if wanted == 1 else f"{wanted} values"
+            message = f"the block `{block.name}` takes {values} ({names}), and gets {len(given)}"
             labels = (Label(block.span, "the block is here"),)
             help_text = f"name them: `from: [{', '.join(block.inputs)}]`" if wanted > 1 else ""
             self._sink.add(

@@ -33,30 +33,88 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 
 def conforms(value: Any, schema: JsonSchema, definitions: dict[str, JsonSchema]) -> bool:
     """Whether a plain value follows the schema."""
-    if "$ref" in schema:
-        return conforms(value, definitions[schema["$ref"].rpartition("/")[2]], definitions)
-    if "type" in schema and not _has_type(value, schema["type"]):
-        return False
-    if "enum" in schema and not any(_equal(value, allowed) for allowed in schema["enum"]):
-        return False
-    if "x-dispatch" in schema:
-        return _step(value, definitions)
-    if "anyOf" in schema and not any(
-        conforms(value, option, definitions) for option in schema["anyOf"]
-    ):
-        return False
-    match value:
-        case bool():
-            return True
-        case str():
-            return _text(value, schema)
-        case int() | float():
-            return _number(value, schema)
-        case list():
-            return _array(value, schema, definitions)
-        case dict():
-            return _object(value, schema, definitions)
-    return True
+    return Verdicts(definitions, remember=False).conforms(value, schema)
+
+
+class Verdicts:
+    """Verdicts under the definitions of one schema.
+
+    With `remember`, no list or mapping is looked at twice: for who asks about the parts of a value after
+    the whole, and keeps the value alive meanwhile.
+    """
+
+    __slots__ = ("_definitions", "_known")
+
+    def __init__(self, definitions: dict[str, JsonSchema], *, remember: bool) -> None:
+        self._definitions = definitions
+        self._known: dict[tuple[int, int], bool] | None = {} if remember else None
+
+    def conforms(self, value: Any, schema: JsonSchema) -> bool:
+        """Whether a plain value follows the schema."""
+        if self._known is None or not isinstance(value, list | dict):
+            return self._walk(value, schema)
+        key = id(value), id(schema)
+        if key not in self._known:
+            self._known[key] = self._walk(value, schema)
+        return self._known[key]
+
+    def _walk(self, value: Any, schema: JsonSchema) -> bool:
+        if "$ref" in schema:
+            name = schema["$ref"].rpartition("/")[2]
+            return self.conforms(value, self._definitions[name])
+        if "type" in schema and not _has_type(value, schema["type"]):
+            return False
+        if "enum" in schema and not any(_equal(value, allowed) for allowed in schema["enum"]):
+            return False
+        if "x-dispatch" in schema:
+            return self._step(value)
+        if "anyOf" in schema and not any(self.conforms(value, o) for o in schema["anyOf"]):
+            return False
+        return self._content(value, schema)
+
+    def _content(self, value: Any, schema: JsonSchema) -> bool:
+        match value:
+            case bool():
+                return True
+            case str():
+                return _text(value, schema)
+            case int() | float():
+                return _number(value, schema)
+            case list():
+                return self._array(value, schema)
+            case dict():
+                return self._object(value, schema)
+        return True
+
+    def _step(self, value: Any) -> bool:
+        if isinstance(value, str):
+            pattern = self._definitions["step"]["anyOf"][1]["pattern"]
+            return _pattern(pattern).search(value) is not None
+        return bool(value) and self.conforms(value, self._definitions[dispatch(value)])
+
+    def _array(self, value: list[Any], schema: JsonSchema) -> bool:
+        length = len(value)
+        if not schema.get("minItems", 0) <= length <= schema.get("maxItems", length):
+            return False
+        items = schema.get("items")
+        return items is None or all(self.conforms(item, items) for item in value)
+
+    def _object(self, value: dict[str, Any], schema: JsonSchema) -> bool:
+        length = len(value)
+        if not schema.get("minProperties", 0) <= length <= schema.get("maxProperties", length):
+            return False
+        if any(key not in value for key in schema.get("required", ())):
+            return False
+        names = schema.get("propertyNames")
+        if names is not None and not all(self.conforms(key, names) for key in value):
+            return False
+        properties = schema.get("properties", {})
+        others = schema.get("additionalProperties", True)
+        for key, item in value.items():
+            expected = properties.get(key, others)
+            if expected is False or (expected is not True and not self.conforms(item, expected)):
+                return False
+        return True
 
 
 def _has_type(value: Any, types: str | list[str]) -> bool:
@@ -67,15 +125,6 @@ def _has_type(value: Any, types: str | list[str]) -> bool:
 
 def _equal(value: Any, allowed: Any) -> bool:
     return bool(value == allowed) and isinstance(value, bool) == isinstance(allowed, bool)
-
-
-def _step(value: Any, definitions: dict[str, JsonSchema]) -> bool:
-    if isinstance(value, str):
-        pattern = definitions["step"]["anyOf"][1]["pattern"]
-        return _pattern(pattern).search(value) is not None
-    if not value:
-        return False
-    return conforms(value, definitions[dispatch(value)], definitions)
 
 
 def _text(value: str, schema: JsonSchema) -> bool:
@@ -98,35 +147,3 @@ def _number(value: float, schema: JsonSchema) -> bool:
     if "exclusiveMinimum" in schema and value <= schema["exclusiveMinimum"]:
         return False
     return not ("exclusiveMaximum" in schema and value >= schema["exclusiveMaximum"])
-
-
-def _array(value: list[Any], schema: JsonSchema, definitions: dict[str, JsonSchema]) -> bool:
-    if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):
-        return False
-    items = schema.get("items")
-    return items is None or all(conforms(item, items, definitions) for item in value)
-
-
-def _object(value: dict[str, Any], schema: JsonSchema, definitions: dict[str, JsonSchema]) -> bool:
-    if not schema.get("minProperties", 0) <= len(value) <= schema.get("maxProperties", len(value)):
-        return False
-    if any(key not in value for key in schema.get("required", ())):
-        return False
-    names = schema.get("propertyNames")
-    if names is not None and not all(conforms(key, names, definitions) for key in value):
-        return False
-    properties = schema.get("properties", {})
-    others = schema.get("additionalProperties", True)
-    return all(_property(key, item, properties, others, definitions) for key, item in value.items())
-
-
-def _property(
-    key: str,
-    value: Any,
-    properties: dict[str, Any],
-    others: Any,
-    definitions: dict[str, JsonSchema],
-) -> bool:
-    if key in properties:
-        return conforms(value, properties[key], definitions)
-    return others is True or (others is not False and conforms(value, others, definitions))

@@ -37,14 +37,15 @@ def find_place(tree: Tree, path: Iterable[str | int]) -> tuple[Tree, Span | None
 
 def unknown_key(place: Mapping, key: str, error: SchemaError) -> Diagnostic:
     """A key that a mapping does not have."""
-    known = [other for other in error.schema["properties"] if other not in place.values]
+    known = list(error.schema["properties"])
     layer = layer_of(place, error.schema)
     where = (
         f"`{layer}` has no key `{key}`" if layer is not None else f"there is no key `{key}` here"
     )
-    main = main_key(layer)
     help_text = did_you_mean(key, known, known="the keys are")
-    if main == key:
+    if key == "repeat" and layer is not None:
+        help_text = f"write `{{repeat: ..., steps: [{{{layer}: ...}}]}}`"
+    if key == main_key(layer):
         help_text = f"the {key} stand right after the name of the layer: `{{{layer}: ...}}`"
     return Diagnostic(codes.UNKNOWN_KEY, where, place.keys[key], help=help_text)
 

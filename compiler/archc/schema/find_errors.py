@@ -2,18 +2,17 @@
 
 The one module that imports jsonschema, which takes some 100 ms: only a spec that does not conform by the
 fast verdict gets here. Two short cuts keep a large spec from taking seconds: a step goes straight to the
-definition of its layer, past the conditions that say the same, and one that conforms is not looked into.
+definition of its layer, past the conditions that say the same, and what conforms is not looked into.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 from itertools import islice
 from typing import Any, NamedTuple
 
 from archc.ops.kinds import JsonSchema
-from archc.schema.conforms import conforms
+from archc.schema.conforms import Verdicts
 from archc.schema.dispatch import dispatch
 from archc.schema.language import spec_schema
 
@@ -34,36 +33,56 @@ class SchemaError(NamedTuple):
 
 def find_errors(plain: Any, limit: int) -> list[SchemaError]:
     """What is wrong with the plain value of a spec: all of it, or the first `limit` findings."""
-    found = _validator_class()(spec_schema()).iter_errors(plain)
+    from jsonschema import Draft7Validator, validators
+
+    schema = spec_schema()
+    keywords = _Keywords(schema["definitions"]).table()
+    extended = validators.extend(Draft7Validator, keywords)  # type: ignore[no-untyped-call]  # jsonschema's
     return [
         SchemaError(tuple(e.absolute_path), e.validator, e.validator_value, e.instance, e.schema)
-        for e in islice(found, limit)
+        for e in islice(extended(schema).iter_errors(plain), limit)
     ]
 
 
-@cache
-def _validator_class() -> Any:
-    from jsonschema import Draft7Validator, validators
+class _Keywords:
+    """Keywords of JSON Schema that pass over what conforms; jsonschema does the rest."""
 
-    own = {"x-dispatch": _step, "allOf": _all_of}
-    return validators.extend(Draft7Validator, own)  # type: ignore[no-untyped-call]  # jsonschema's
+    def __init__(self, definitions: dict[str, JsonSchema]) -> None:
+        self._definitions = definitions
+        self._verdicts = Verdicts(definitions, remember=True)
 
+    def table(self) -> dict[str, Any]:
+        """The functions by their keywords, as jsonschema wants them."""
+        return {
+            "x-dispatch": self._step,
+            "allOf": _all_of,
+            "items": self._items,
+            "properties": self._properties,
+        }
 
-def _step(validator: Any, dispatched: bool, step: Any, schema: JsonSchema) -> Iterator[Any]:
-    """The errors of a step, by the definition of its layer alone."""
-    del dispatched, schema
-    if isinstance(step, dict) and step:
-        definitions = spec_schema()["definitions"]
-        definition = definitions[dispatch(step)]
-        if not conforms(step, definition, definitions):
-            yield from validator.descend(step, definition)
+    def _step(self, validator: Any, _: bool, step: Any, __: JsonSchema) -> Iterator[Any]:
+        """The errors of a step, by the definition of its layer alone."""
+        if isinstance(step, dict) and step:
+            yield from validator.descend(step, self._definitions[dispatch(step)])
+
+    def _items(
+        self, validator: Any, items: JsonSchema, value: Any, _: JsonSchema
+    ) -> Iterator[Any]:
+        for index, item in enumerate(value if isinstance(value, list) else ()):
+            if not self._verdicts.conforms(item, items):
+                yield from validator.descend(item, items, path=index)
+
+    def _properties(
+        self, validator: Any, properties: dict[str, JsonSchema], value: Any, _: JsonSchema
+    ) -> Iterator[Any]:
+        for key, expected in properties.items() if isinstance(value, dict) else ():
+            if key in value and not self._verdicts.conforms(value[key], expected):
+                yield from validator.descend(value[key], expected, path=key, schema_path=key)
 
 
 def _all_of(
     validator: Any, options: list[JsonSchema], value: Any, schema: JsonSchema
 ) -> Iterator[Any]:
-    """`allOf`, but for the conditions of a step, which `_step` stands for."""
-    if "x-dispatch" in schema:
-        return
-    for option in options:
+    """`allOf`, but for the conditions of a step, which `x-dispatch` stands for."""
+    for option in () if "x-dispatch" in schema else options:
         yield from validator.descend(value, option)

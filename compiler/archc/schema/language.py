@@ -30,6 +30,7 @@ from archc.schema.steps import (
     record,
     step_schema,
 )
+from archc.source.limits import MAX_NAMED_VALUES, MAX_YAML_NODES
 
 _PARAMS: JsonSchema = {
     "type": ["array", "object"],
@@ -102,9 +103,10 @@ _INPUT: JsonSchema = record(
 )
 
 
-def _mapping(values: JsonSchema, kind: str) -> JsonSchema:
+def _mapping(values: JsonSchema, kind: str, at_most: int = MAX_YAML_NODES) -> JsonSchema:
     return {
         "type": ["object", "null"],
+        "maxProperties": at_most,
         "propertyNames": {"pattern": NAME_PATTERN},
         "additionalProperties": values,
         "x-kind": kind,
@@ -121,6 +123,11 @@ def _defaults() -> JsonSchema:
 
 
 def _root_properties() -> dict[str, JsonSchema]:
+    return {**_identity(), **_values(), **_network()}
+
+
+def _identity() -> dict[str, JsonSchema]:
+    """What the spec is, and what it is a variant of."""
     reference = dict.fromkeys(("title", "authors", "year", "arxiv", "doi", "url", "note"), TEXT)
     return {
         "archc": described(
@@ -147,13 +154,19 @@ def _root_properties() -> dict[str, JsonSchema]:
             "Edits of the spec that this one extends: a place, by names, and its new value.",
             {"arguments.num_classes": 10},
         ),
+    }
+
+
+def _values() -> dict[str, JsonSchema]:
+    """What the steps read: arguments, constants, inputs, defaults and the merge policy."""
+    return {
         "arguments": described(
-            _mapping(CONSTANT, "a mapping of names to defaults"),
+            _mapping(CONSTANT, "a mapping of names to defaults", MAX_NAMED_VALUES),
             "Arguments of the generated function, and of `--set`, with their defaults.",
             {"num_classes": 1000},
         ),
         "constants": described(
-            _mapping(CONSTANT, "a mapping of names to values"),
+            _mapping(CONSTANT, "a mapping of names to values", MAX_NAMED_VALUES),
             "Numbers with a name.",
             {"growth": 32},
         ),
@@ -171,6 +184,12 @@ def _root_properties() -> dict[str, JsonSchema]:
             "Policy for sums that do not fit.",
             {"on_mismatch": "adjust"},
         ),
+    }
+
+
+def _network() -> dict[str, JsonSchema]:
+    """The blocks and the network that is made of them."""
+    return {
         "blocks": described(
             _mapping(_BLOCK, "a mapping of names to blocks"),
             "Named sequences of steps.",

@@ -142,6 +142,11 @@ def layer_schema(op: type[Op]) -> JsonSchema:
     return record({op.key: own, **options, **WIRES}, (op.key,))
 
 
+_CONCAT_ON_MISMATCH = described(
+    {**choice("crop", "error").schema, "x-kind": choice("crop", "error").name},
+    "What to do when the heights and widths differ.",
+    "crop",
+)
 _BRANCHES: JsonSchema = {
     "type": ["array", "object", "null"],
     "items": SEQUENCE,
@@ -159,8 +164,7 @@ def _merge_schema(op: type[Op]) -> JsonSchema:
     summary = (op.__doc__ or "").strip().splitlines()[0]
     example = [[{"conv": 64, "kernel": 1}], []]
     properties = {op.key: described(_BRANCHES, summary, example), **WIRES}
-    if op.key != "concat":
-        properties["on_mismatch"] = ON_MISMATCH
+    properties["on_mismatch"] = ON_MISMATCH if op.key != "concat" else _CONCAT_ON_MISMATCH
     return record(properties, (op.key,))
 
 

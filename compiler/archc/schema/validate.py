@@ -25,7 +25,7 @@ from archc.schema.find_errors import SchemaError, find_errors
 from archc.schema.language import spec_schema
 from archc.schema.repair import add_hole, put_hole, rename_key
 from archc.schema.steps import NAME_PATTERN
-from archc.source.limits import MAX_SCHEMA_ERRORS
+from archc.source.limits import MAX_ERRORS
 from archc.syntax.tree import Hole, Mapping, Scalar, Tree
 
 _MAX_ROUNDS = 20
@@ -57,7 +57,7 @@ class _Repairer:
             self._sink.add(wrong_version(version))
             return None
         for number in range(_MAX_ROUNDS):
-            errors = find_errors(self._tree.plain(), MAX_SCHEMA_ERRORS)
+            errors = find_errors(self._tree.plain(), MAX_ERRORS)
             if not errors and not number:
                 raise InternalError("validate: the fast verdict refuses what jsonschema accepts")
             names = [error for error in errors if error.keyword == "additionalProperties"]
@@ -75,7 +75,7 @@ class _Repairer:
         free = [key for key in error.schema["properties"] if key not in place.values]
         layer = layer_of(place, error.schema)
         for key in [key for key in place.values if key not in error.schema["properties"]]:
-            if layer is not None and key in known_words():
+            if layer is not None and key in known_words() and key != "repeat":
                 self._sink.add(two_layers(place, layer, key))
                 self._tree = put_hole(self._tree, error.path)
                 return
@@ -100,7 +100,7 @@ class _Repairer:
             if error.path not in seen or error.keyword in ("required", "pattern"):
                 tree = self._hole(tree, error)
             seen.add(error.path)
-        if len(errors) == MAX_SCHEMA_ERRORS or not isinstance(tree, Mapping):
+        if len(errors) == MAX_ERRORS or not isinstance(tree, Mapping):
             return None
         return None if any(isinstance(tree.get(name), Hole) for name in _NAMES) else tree
 

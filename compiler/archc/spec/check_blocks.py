@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.suggest import closest, did_you_mean
 from archc.source.source_file import Span
 from archc.spec.decode_steps import MAIN
 from archc.spec.decode_values import expressions_in, holds_failure
@@ -32,13 +32,12 @@ def check_blocks(spec: Spec, sink: Sink) -> Spec:
     """
     calls = {name: list(_calls(block.steps)) for name, block in spec.blocks.items()}
     recursive = find_recursion(calls, sink)
-    for block in spec.blocks.values():
-        _check_unused(block, sink)
+    unused = {name: _check_unused(block, sink) for name, block in spec.blocks.items()}
     every_call = [call for found in calls.values() for call in found]
     every_call += [call for stage in spec.stages for call in _calls(stage.steps)]
     for call in every_call:
         if call.block in spec.blocks:
-            _check_call(call, spec.blocks[call.block], sink)
+            _check_call(call, spec.blocks[call.block], unused[call.block], sink)
     sound = {name: block for name, block in spec.blocks.items() if name not in recursive}
     return Spec(**{**vars(spec), "blocks": sound})
 
@@ -59,20 +58,16 @@ def _calls(steps: tuple[Step, ...]) -> Iterator[CallStep]:
     return (step for step in walk_steps(steps) if isinstance(step, CallStep))
 
 
-def _check_unused(block: Block, sink: Sink) -> None:
-    if _has_holes(block):
-        return
+def _check_unused(block: Block, sink: Sink) -> list[str]:
+    """Reports the parameters that a block does not read, and gives them."""
     read = set(_names_read(block))
-    for name, span in block.param_spans.items():
-        if name not in read:
-            sink.add(
-                Diagnostic(
-                    codes.UNUSED_PARAMETER,
-                    f"the block `{block.name}` never reads its parameter `{name}`",
-                    span,
-                    help=f"remove it, or use `${name}`",
-                )
-            )
+    unused = [name for name in block.param_spans if name not in read and not _has_holes(block)]
+    for name in unused:
+        message = f"the block `{block.name}` never reads its parameter `{name}`"
+        help_text = f"remove it, or use `${name}`"
+        span = block.param_spans[name]
+        sink.add(Diagnostic(codes.UNUSED_PARAMETER, message, span, help=help_text))
+    return unused
 
 
 def _has_holes(block: Block) -> bool:
@@ -106,7 +101,7 @@ def entries_of(step: Step) -> list[Entry]:
     return [entry for entry in own if entry is not None]
 
 
-def _check_call(call: CallStep, block: Block, sink: Sink) -> None:
+def _check_call(call: CallStep, block: Block, unused: list[str], sink: Sink) -> None:
     params = list(block.params)
     given = set(call.entries)
     if MAIN in given:
@@ -115,11 +110,11 @@ def _check_call(call: CallStep, block: Block, sink: Sink) -> None:
     for name in sorted(given - set(params)):
         help_text = did_you_mean(name, params, known="the parameters are")
         message = f"the block `{block.name}` has no parameter `{name}`"
-        place = call.entries[name].span
-        labels = (Label(block.span, "the block is here"),)
+        labels, place = (Label(block.span, "the block is here"),), call.keys[name]
         sink.add(Diagnostic(codes.UNKNOWN_PARAMETER, message, place, labels=labels, help=help_text))
+        given |= {near} if (near := closest(name, params)) is not None else set()
     for name in params:
-        if name not in given and block.params[name] is None:
+        if name not in given and block.params[name] is None and name not in unused:
             _missing(call.block_span, block, name, sink)
 
 

@@ -38,14 +38,15 @@ class _SpecDecoder:
         if not any(section in self._tree.values for section in ("stem", "stages", "head")):
             message = "the spec has no layers: it needs a `stem`, `stages` or a `head`"
             self._sink.add(Diagnostic(codes.MISSING_KEY, message, self._tree.keys["name"]))
+        arguments = self._arguments()
         return Spec(
             file=self._sources[0],
             sources=self._sources,
             name=str(name.plain()),
             reference=self._texts("reference"),
             description=self._text(self._tree, "description"),
-            arguments=self._arguments(),
-            constants=self._named_values("constants"),
+            arguments=arguments,
+            constants=self._constants(arguments),
             inputs=self._inputs(),
             blocks=self._blocks(),
             stages=decode_stages(self._tree, self._steps, self._sink),
@@ -81,6 +82,16 @@ class _SpecDecoder:
         found = self._named_values("arguments")
         return {name: self._plain(name, entry) for name, entry in found.items()}
 
+    def _constants(self, arguments: dict[str, Entry]) -> dict[str, Entry]:
+        found, tree = self._named_values("constants"), self._tree.get("constants")
+        for name in [name for name in found if name in arguments]:
+            assert isinstance(tree, Mapping)
+            labels = (Label(arguments[name].span, "by this argument"),)
+            message = f"the name `{name}` is taken"
+            span = tree.keys[name]
+            self._sink.add(Diagnostic(codes.DUPLICATE_NAME, message, span, labels=labels))
+        return found
+
     def _plain(self, name: str, entry: Entry) -> Entry:
         """The default of an argument, which must not be computed."""
         if not isinstance(entry.value, Expression):
@@ -107,9 +118,13 @@ class _SpecDecoder:
                 self._input(name, value, several.keys[name]) for name, value in several.items()
             )
         span = self._tree.keys["inputs" if several is not None else "name"]
-        message = "a spec has either `input` or `inputs`" if single else "the spec has no input"
-        help_text = "for example `input: {shape: [299, 299, 3]}`"
-        self._sink.add(Diagnostic(codes.MISSING_KEY, message, span, help=help_text))
+        if single is not None:
+            message, help_text = "a spec has `input` or `inputs`", "list all of them in `inputs`"
+            self._sink.add(Diagnostic(codes.WRONG_VALUE, message, span, help=help_text))
+        else:
+            help_text = "for example `input: {shape: [299, 299, 3]}`"
+            message = "the spec has no input"
+            self._sink.add(Diagnostic(codes.MISSING_KEY, message, span, help=help_text))
         return (Input("input", (), span),)
 
     def _input(self, name: str, tree: Tree, span: Span) -> Input:

@@ -8,6 +8,7 @@ from archc.source.source_file import Span
 from archc.spec.decode_steps import StepDecoder
 from archc.spec.decode_values import decode_entry
 from archc.spec.model import HoleStep, Site, Stage, Step
+from archc.spec.reserved_names import check_stage_name
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 
 _KINDS = ("block", "steps", "output")
@@ -48,6 +49,7 @@ class _StageDecoder:
             return _hole(tree)
         name = str(named.value)
         site = self._steps.site(tree, name, named.span)
+        check_stage_name(name, named.span, self._sink)
         repeat = tree.get("repeat")
         count = decode_entry(repeat, self._sink) if repeat is not None else None
         kinds = [key for key in _KINDS if key in tree.values]
@@ -59,9 +61,15 @@ class _StageDecoder:
     def _content(self, tree: Mapping, kind: str) -> tuple[Step, ...]:
         value = tree.values[kind]
         if kind != "block":
+            self._check_no_with(tree)
             return self._steps.sequence(value)
         site = Site("", tree.keys["block"])
         return (self._steps.call(value, tree.get("with"), None, site),)
+
+    def _check_no_with(self, tree: Mapping) -> None:
+        if "with" in tree.values:
+            message = "`with` gives values to a `block`, and this stage has none"
+            self._sink.add(Diagnostic(codes.UNKNOWN_KEY, message, tree.keys["with"]))
 
     def _wrong_kinds(self, kinds: list[str], tree: Mapping) -> None:
         found = " and ".join(f"`{kind}`" for kind in kinds) or "none of them"
@@ -72,12 +80,15 @@ class _StageDecoder:
         self._sink.add(Diagnostic(code, message, span, help=help_text))
 
     def _check_names(self, stages: list[Stage]) -> None:
-        first: dict[str, Span] = {}
+        inputs = self._tree.get("inputs")
+        first: dict[str, Span] = dict(inputs.keys) if isinstance(inputs, Mapping) else {}
+        if "input" in self._tree.keys:
+            first["input"] = self._tree.keys["input"]
         for stage in stages:
             earlier = first.setdefault(stage.name, stage.site.span)
             if earlier is not stage.site.span and stage.name:
                 labels = (Label(earlier, "first here"),)
-                message = f"there is a stage `{stage.name}` already"
+                message = f"the name `{stage.name}` is taken"
                 help_text = "choose another name"
                 self._sink.add(
                     Diagnostic(

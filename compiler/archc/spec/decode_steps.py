@@ -68,7 +68,8 @@ class StepDecoder:
         items = given.items() if isinstance(given, Mapping) else ()
         entries = {key: decode_entry(value, self._sink) for key, value in items}
         count = decode_entry(repeat, self._sink) if repeat is not None else None
-        return CallStep(site, word, name.span, entries, count)
+        keys = given.keys if isinstance(given, Mapping) else {}
+        return CallStep(site, word, name.span, entries, count, keys)
 
     def site(self, tree: Mapping, label: str, span: Span) -> Site:
         """The wires of a step: `as`, `from` and `when`."""
@@ -117,7 +118,7 @@ class StepDecoder:
     def _bare_word(self, tree: Scalar, scope: LabelScope) -> Step:
         word, span = str(tree.value), tree.span
         if word in self._blocks:
-            return CallStep(scope.add(Site(word, span)), word, span, {}, None)
+            return CallStep(scope.add(Site(word, span)), word, span, {}, None, {})
         if word in OPS or word in ACTIVATION_WORDS:
             return self._word(word, Mapping({}, {}, span), span, scope)
         near = report_unknown_word(word, span, self._blocks, self._sink)
@@ -229,7 +230,7 @@ class StepDecoder:
             del entries[MAIN]
         repeat = tree.get("repeat")
         count = decode_entry(repeat, self._sink) if repeat is not None else None
-        return CallStep(site, word, span, entries, count)
+        return CallStep(site, word, span, entries, count, tree.keys)
 
     def _unknown_word(self, tree: Mapping, keys: list[str], scope: LabelScope) -> Step:
         """Reports a step that names no layer, and takes it for the one that was meant, if it can be."""

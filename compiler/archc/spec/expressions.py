@@ -38,7 +38,11 @@ FAILED: Any = _Failed()
 
 
 class ExpressionError(Exception):
-    """Why an expression has no value; the message is for the user."""
+    """Why an expression has no value, and perhaps what to do; both are for the user."""
+
+    def __init__(self, message: str, help_text: str = "") -> None:
+        super().__init__(message)
+        self.help_text = help_text
 
 
 class UnknownVariableError(ExpressionError):
@@ -96,8 +100,11 @@ def parse_expression(text: str, span: Span) -> Expression:
     if _NAME.match(text):
         return Expression(text[1:], span, frozenset({text[1:]}), None)
     if not (text.startswith("${") and text.endswith("}")):
-        raise ExpressionError("an expression is written `$name` or `${...}`")
+        help_text = f"write `${{{text.lstrip('${').rstrip('}')}}}`"
+        raise ExpressionError(f"`{text}` is neither `$name` nor `${{...}}`", help_text)
     inner = text[2:-1].strip()
+    if not inner or "#" in inner:
+        raise ExpressionError(f"`{text}` is not an expression")
     tree = _parse(inner)
     names = frozenset(_check(tree))
     return Expression(inner, span, names, tree)
@@ -151,7 +158,7 @@ def _check_node(node: ast.AST) -> None:
     forbidden = (ast.MatMult, ast.LShift, ast.RShift, ast.BitAnd, ast.BitOr, ast.BitXor, ast.Invert)
     forbidden_comparisons = (ast.Is, ast.IsNot, ast.In, ast.NotIn)
     if not isinstance(node, allowed) or isinstance(node, forbidden + forbidden_comparisons):
-        raise ExpressionError(f"`{type(node).__name__}` is not part of the expression language")
+        raise ExpressionError("this is more than the expression language has")
     if isinstance(node, ast.Call):
         _check_call(node)
     if isinstance(node, ast.Constant) and not _is_plain(node.value):

@@ -90,6 +90,8 @@ class CallStep:
     block_span: Span
     entries: dict[str, Entry]
     repeat: Entry | None
+    keys: dict[str, Span]
+    """The places of the keys of `entries`."""
 
 
 @record

@@ -18,6 +18,9 @@ RESERVED = frozenset(
         *keyword.kwlist,
         *("true", "false"),
         *("include_top", "input_shape", "weights", "name", "keras", "layers"),
+        # What a generated function calls, besides the functions of its network.
+        *("range", "zip", "enumerate", "len"),
+        *("channel_axis", "image_axis", "image_shape", "pad_channels", "sizes_of"),
     }
 )
 """Words that an argument, a constant or a parameter cannot have for a name."""
@@ -28,6 +31,16 @@ def check_variable_name(name: str, span: Span, sink: Sink) -> None:
     if name in RESERVED:
         message = f"`{name}` is a word of the language or of Python"
         _report(message, f"`{name}_` is free", span, sink)
+
+
+def check_stage_name(name: str, span: Span, sink: Sink) -> None:
+    """Reports a stage with the name of a part of the network that has a section of its own."""
+    if name in ("stem", "head"):
+        message = f"a stage cannot have the name `{name}`: it is a section of its own"
+        _report(message, f"write `{name}: [...]` beside `stages`", span, sink)
+    elif name == "output":
+        message = "a stage cannot have the name `output`: it is that of the trunk's output"
+        _report(message, "`output_` is free", span, sink)
 
 
 def check_block_name(name: str, span: Span, sink: Sink) -> None:

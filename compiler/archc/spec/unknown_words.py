@@ -37,7 +37,7 @@ def _meant(word: str, blocks: frozenset[str]) -> str | None:
 def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
     """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
     message, near = f"there is no layer or block `{word}`", _meant(word, blocks)
-    help_text = did_you_mean(near or word, [*known_words(), *blocks], known="the layers are")
+    help_text = f"did you mean `{near}`?" if near else f"the layers are: {', '.join(OPS)}"
     if word in CONSTRUCT_KEYS:
         message = f"`{word}` alone says too little"
         help_text = f"write `{{{word}: ...}}`"
@@ -64,5 +64,10 @@ def is_valid_step(tree: Tree) -> bool:
         return tree.value not in CONSTRUCT_KEYS and not lacks
     if not isinstance(tree, Mapping) or not tree.values:
         return False
-    definitions = spec_schema()["definitions"]
-    return conforms(tree.plain(), definitions[dispatch(tree.values)], definitions)
+    definition, definitions = dispatch(tree.values), spec_schema()["definitions"]
+    op = OPS.get(definition.removeprefix("step_"))
+    fields = op.fields if op is not None else ()
+    needed = [field.name for field in fields if field.required and not field.is_main]
+    if any(name not in tree.values for name in needed):
+        return False
+    return conforms(tree.plain(), definitions[definition], definitions)

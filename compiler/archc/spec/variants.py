@@ -20,7 +20,8 @@ from archc.source.limits import MAX_EXTENDS
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 
-Loader = Callable[[str], tuple[SourceFile, Tree] | None]
+Loader = Callable[[str, Span], tuple[SourceFile, Tree] | None]
+"""Reads the spec at a path, which stands at a place; says what is wrong when it cannot."""
 
 OWN_KEYS = ("archc", "name", "description", "reference")
 """Keys that a variant states for itself; everything else of the base is changed by `set`."""
@@ -48,8 +49,9 @@ class _Resolver:
             message = f"specs extend each other more than {MAX_EXTENDS} times: is there a cycle?"
             return self._fail(codes.EXTENDS_CYCLE, message, target.span, labels)
         base = self._base(target, chain)
-        if base is None or not self._only_own_keys(tree):
+        if base is None:
             return None
+        self._check_own_keys(tree)
         return self._edited(base, tree)
 
     def _without_extends(self, tree: Tree) -> Tree | None:
@@ -61,11 +63,8 @@ class _Resolver:
     def _base(self, target: Scalar, chain: tuple[Span, ...]) -> Mapping | None:
         # Normalised, so that messages name `specs/a.yaml` and not `specs/variants/../a.yaml`.
         name = os.path.normpath(Path(target.span.file.name).parent / str(target.value))
-        before = len(self._sink.diagnostics())
-        loaded = self._load(name)
+        loaded = self._load(name, target.span)
         if loaded is None:
-            if len(self._sink.diagnostics()) == before:
-                self._fail(codes.EXTENDS_NOT_FOUND, f"there is no spec at {name}", target.span)
             return None
         if any(span.file.name == loaded[0].name for span in (*chain, target.span)):
             self._fail(codes.EXTENDS_CYCLE, "this spec extends itself", target.span)
@@ -73,7 +72,7 @@ class _Resolver:
         base = self.resolve(loaded[1], (*chain, target.span))
         return base if isinstance(base, Mapping) else None
 
-    def _only_own_keys(self, tree: Mapping) -> bool:
+    def _check_own_keys(self, tree: Mapping) -> None:
         others = [key for key in tree.values if key not in (*OWN_KEYS, "extends", "set")]
         for key in others:
             self._sink.add(
@@ -84,7 +83,6 @@ class _Resolver:
                     help=f"write `set: {{{key}: ...}}`, or name a place inside: `{key}.name`",
                 )
             )
-        return not others
 
     def _edited(self, base: Mapping, variant: Mapping) -> Tree | None:
         keys, values = dict(base.keys), dict(base.values)
@@ -96,15 +94,12 @@ class _Resolver:
         if edits is None:
             return tree
         if not isinstance(edits, Mapping):
-            return self._fail(
-                codes.WRONG_TYPE, "`set` must be a mapping of places to values", edits.span
-            )
-        failed = False
+            message = "`set` must be a mapping of places to values"
+            self._fail(codes.WRONG_TYPE, message, variant.keys["set"])
+            return tree
         for path, value in edits.items():
-            changed = _Edit(path, edits.keys[path], value, self._sink).apply(tree)
-            failed = failed or changed is None
-            tree = changed or tree
-        return None if failed else tree
+            tree = _Edit(path, edits.keys[path], value, self._sink).apply(tree) or tree
+        return tree
 
     def _fail(
         self, code: codes.Code, message: str, span: Span, labels: tuple[Label, ...] = ()
@@ -158,7 +153,8 @@ class _Edit:
         new = self._at(old, depth + 1)
         if new is None:
             return None
-        keys = {**tree.keys, part: tree.keys.get(part, self._span)}
+        ends = depth + 1 == len(self._parts) and part not in known_words()
+        keys = {**tree.keys, part: self._span if ends else tree.keys.get(part, self._span)}
         return Mapping(keys, {**tree.values, part: new}, tree.span)
 
     def _below(self, tree: Tree, depth: int) -> Tree | None:

@@ -33,7 +33,7 @@ def syntax_error(
         return _report(file, opened, "this is not YAML: the quote is never closed", (), _QUOTE_HELP)
     message, help_text = _explain(file.text, problem, offset, context)
     if _has_tab(file, offset):
-        message, help_text = "there is a tab in the indentation", "indent with spaces"
+        message, help_text = "there is a tab in the indentation", "indent with spaces: YAML does not allow tabs"
     labels = (Label(Span(file, opened, opened + 1), "opened here"),) if context in _BRACKETS else ()
     return _report(file, offset, f"this is not YAML: {message}", labels, help_text)
 

@@ -1,6 +1,7 @@
 """Removes the assignments of a function that nothing reads: names for values that were wired to nothing.
 
-1. `skip = x` goes when no statement and no result reads `skip`.
+1. `skip = x` goes when no statement and no result reads `skip`; so does a layer, which Keras would leave out of
+   the model anyway.
 2. A loop or a condition that is left without a body goes too.
 """
 
@@ -36,7 +37,7 @@ def _keep(body: list[Statement], read: frozenset[str]) -> list[Statement]:
     kept: list[Statement] = []
     for statement in body:
         match statement:
-            case Copy() if not read.intersection(statement.target.split(", ")):
+            case Copy() | CallLayer() | CallFunction() if not _is_read(statement.target, read):
                 continue
             case For() | If():
                 inner = tuple(_keep(list(statement.body), read))
@@ -45,6 +46,10 @@ def _keep(body: list[Statement], read: frozenset[str]) -> list[Statement]:
             case _:
                 kept.append(statement)
     return kept
+
+
+def _is_read(target: str, read: frozenset[str]) -> bool:
+    return target == "raise" or bool(read.intersection(target.split(", ")))
 
 
 def _texts(body: list[Statement]) -> list[str]:

@@ -11,20 +11,16 @@ from archc.backends.python_source.function_builder import size_text
 from archc.backends.python_source.literals import literal, prose, quote
 from archc.backends.python_source.names import Names
 from archc.ir.graph import Graph
+from archc.lowering.size_limits import SizeLimits
 from archc.ops.shape import AXES, Shape, render_shape
 
 
 def input_checks(
-    graph: Graph,
-    shape: Shape,
-    make_input: Line,
-    variable: str,
-    pinned: frozenset[str],
-    reason: str,
-    names: Names,
+    graph: Graph, make_input: Line, variable: str, limits: SizeLimits, names: Names
 ) -> list[Statement]:
-    """The statements that make the one input of a network; `pinned` are axes that must keep their size."""
-    network = graph.spec.name
+    """The statements that make the one input of a network, and refuse shapes that the limits do not allow."""
+    network, (network_input, index) = graph.spec.name, graph.inputs[0]
+    shape = graph.nodes[index].shape
     statements: list[Statement] = [
         If("input_shape is None", (Copy("input_shape", shape_text(shape)),)),
         refuse(
@@ -33,25 +29,41 @@ def input_checks(
         ),
         make_input,
     ]
-    if not pinned:
-        return statements
     axes = AXES if len(shape) == 3 else tuple(str(axis) for axis in range(len(shape)))
+    pinned = limits.pinned_axes(network_input.name)
     fixed = {axis: size for axis, size in zip(axes, shape, strict=True) if axis in pinned}
-    why = " ".join(prose(reason, 400))
+    least = limits.least_sizes(network_input.name)
+    if not fixed and not least:
+        return statements
+    why = " ".join(prose(limits.reason, 400))
     if fixed.keys() == set(axes):
         message = f"{network} is built for an input of {render_shape(shape)} only: {why}"
         return [*statements, refuse(f"{variable}.shape[1:] != {shape_text(shape)}", message)]
-    if len(shape) != 3:
-        conditions = [f"{variable}.shape[{int(axis) + 1}] != {fixed[axis]}" for axis in fixed]
-    elif list(fixed) == ["channels"]:
-        conditions = [f"{size_text(variable, 'channels')} != {fixed['channels']}"]
-    else:
-        found = {axis: names.claim(axis) if axis in fixed else "_" for axis in AXES}
-        statements.append(Copy(", ".join(found.values()), f"sizes_of({variable})"))
-        conditions = [f"{found[axis]} != {size}" for axis, size in fixed.items()]
-    wanted = " and ".join(f"{axis} {size}" for axis, size in fixed.items())
-    message = f"{network} is built for an input of {wanted} only: {why}"
+    sizes = _sizes(axes, {**fixed, **least}, variable, names, statements)
+    conditions = [f"{sizes[axis]} != {size}" for axis, size in fixed.items()]
+    # A size of None is any size.
+    conditions += [f"({sizes[axis]} or {size}) < {size}" for axis, size in least.items()]
+    wanted = [f"{axis} {size}" for axis, size in fixed.items()]
+    wanted += [f"{axis} {size} or more" for axis, size in least.items()]
+    message = f"{network} is built for an input of {' and '.join(wanted)} only: {why}"
     return [*statements, refuse(" or ".join(conditions), message)]
+
+
+def _sizes(
+    axes: tuple[str, ...],
+    wanted: dict[str, int],
+    variable: str,
+    names: Names,
+    statements: list[Statement],
+) -> dict[str, str]:
+    """The texts for the sizes of the input that are compared."""
+    if len(axes) != 3:
+        return {axis: f"{variable}.shape[{int(axis) + 1}]" for axis in wanted}
+    if list(wanted) == ["channels"]:
+        return {"channels": size_text(variable, "channels")}
+    found = {axis: names.claim(axis) if axis in wanted else "_" for axis in axes}
+    statements.append(Copy(", ".join(found.values()), f"sizes_of({variable})"))
+    return found
 
 
 def _count(shape: Shape) -> str:

@@ -1,10 +1,8 @@
-"""Lays code out in lines of at most 88 columns, as the formatters ruff and black would.
-
-A call that is too long breaks after its bracket: all arguments on one line if they fit there, else one a line
-with a comma after the last.
-"""
+"""Lays code out in lines of at most 88 columns, as the formatters ruff and black would."""
 
 from __future__ import annotations
+
+import ast
 
 from archc.backends.python_source.code import (
     CallFunction,
@@ -16,9 +14,8 @@ from archc.backends.python_source.code import (
     Line,
     Statement,
 )
-
-WIDTH = 88
-_INDENT = "    "
+from archc.backends.python_source.expression_text import AND, ATOM, NOT, SUM, binding_of, expression_text
+from archc.backends.python_source.wrap_expression import INDENT, WIDTH, fits, wrap_expression
 
 
 def layout_function(function: Function) -> str:
@@ -27,18 +24,27 @@ def layout_function(function: Function) -> str:
     parameters = [str(p) for p in function.parameters]
     if keyword_only:
         parameters += ["*", *keyword_only]
-    lines = _bracketed(f"def {function.name}(", parameters, "):", 0)
+    lines = _signature(f"def {function.name}(", parameters, "):")
     if function.doc:
         lines += _docstring(list(function.doc))
     lines += _body(_returning(function), 1)
     return "\n".join(lines) + "\n"
 
 
+def _signature(opening: str, parameters: list[str], closing: str) -> list[str]:
+    joined = ", ".join(parameters)
+    if fits(opening + joined + closing, 0):
+        return [opening + joined + closing]
+    if fits(joined, 1):
+        return [opening, INDENT + joined, closing]
+    return [opening, *(f"{INDENT}{parameter}," for parameter in parameters), closing]
+
+
 def _docstring(doc: list[str]) -> list[str]:
     if len(doc) == 1 and len(doc[0]) <= WIDTH - 10:
-        return [f'{_INDENT}"""{doc[0]}"""']
-    rest = [f"{_INDENT}{line}".rstrip() for line in doc[1:]]
-    return [f'{_INDENT}"""{doc[0]}', *rest, f'{_INDENT}"""']
+        return [f'{INDENT}"""{doc[0]}"""']
+    rest = [f"{INDENT}{line}".rstrip() for line in doc[1:]]
+    return [f'{INDENT}"""{doc[0]}', *rest, f'{INDENT}"""']
 
 
 def _returning(function: Function) -> tuple[Statement, ...]:
@@ -48,20 +54,7 @@ def _returning(function: Function) -> tuple[Statement, ...]:
         return body
     last = body[-1] if body else None
     if isinstance(last, CallLayer | CallFunction) and last.target == result:
-        target = "return"
-        if isinstance(last, CallLayer):
-            end: Statement = CallLayer(
-                target,
-                last.op,
-                last.layer,
-                last.positional_names,
-                last.arguments,
-                last.name,
-                last.value,
-            )
-        else:
-            end = CallFunction(target, last.function, last.arguments)
-        return (*body[:-1], end)
+        return (*body[:-1], Line(f"return {_call(last)}"))
     return (*body, Line(f"return {result}"))
 
 
@@ -71,94 +64,89 @@ def _body(statements: tuple[Statement, ...], depth: int) -> list[str]:
 
 def _statement(statement: Statement, depth: int) -> list[str]:
     match statement:
-        case CallLayer():
-            arguments = [*(str(a) for a in statement.arguments), f"name={statement.name}"]
-            return _layer(statement, arguments, depth)
-        case CallFunction():
-            opening = f"{_assign(statement.target)}{statement.function}("
-            return _bracketed(opening, [str(a) for a in statement.arguments], ")", depth)
+        case CallLayer() | CallFunction():
+            return _simple(f"{_assign(statement.target)}{_call(statement)}", depth)
         case Copy():
-            return [f"{_INDENT * depth}{statement.target} = {statement.value}"]
+            return _simple(f"{statement.target} = {statement.value}", depth)
         case For():
-            return _for(statement, depth)
+            opening = f"for {statement.variable} in "
+            header = _simple_expression(opening, statement.iterable, ":", depth)
+            return [*header, *_body(statement.body, depth + 1)]
         case If():
-            header = f"{_INDENT * depth}if {statement.condition}:"
-            return [header, *_body(statement.body, depth + 1)]
+            return [*_condition(statement.condition, depth), *_body(statement.body, depth + 1)]
         case Line():
-            return _line(statement.text, depth)
+            return _simple(statement.text, depth)
 
 
-def _layer(statement: CallLayer, arguments: list[str], depth: int) -> list[str]:
-    """The call of a layer; where it takes a list and is too long, the list goes on a line of its own."""
-    opening = f"{_assign(statement.target)}layers.{statement.layer}("
-    call = f"{_INDENT * depth}{opening}{', '.join(arguments)})("
-    too_long = len(call) + len(statement.value) + 1 > WIDTH
-    if too_long and len(call) <= WIDTH and statement.value.startswith("["):
-        return [call, f"{_INDENT * (depth + 1)}{statement.value}", f"{_INDENT * depth})"]
-    return _bracketed(opening, arguments, f")({statement.value})", depth)
+def _call(statement: CallLayer | CallFunction) -> str:
+    """The text of a call on one line."""
+    given = [str(argument) for argument in statement.arguments]
+    match statement:
+        case CallFunction():
+            return f"{statement.function}({', '.join(given)})"
+        case CallLayer():
+            given.append(f"name={statement.name}")
+            return f"layers.{statement.layer}({', '.join(given)})({statement.value})"
 
 
 def _assign(target: str) -> str:
     return f"{target} " if target in ("return", "raise") else f"{target} = "
 
 
-def _line(text: str, depth: int) -> list[str]:
-    """A finished line; a call in it may break after its first bracket."""
-    if len(text) + 4 * depth <= WIDTH or "(" not in text or not text.endswith(")"):
-        return [_INDENT * depth + text]
-    opening, _, rest = text.partition("(")
-    return _bracketed(opening + "(", split_arguments(rest[:-1]), ")", depth)
+def _simple(text: str, depth: int) -> list[str]:
+    """A statement without a body: an assignment, a `return`, a `raise` or a call."""
+    if fits(text, depth):
+        return [INDENT * depth + text]
+    for word in ("return ", "raise "):
+        if text.startswith(word):
+            return _simple_expression(word, text.removeprefix(word), "", depth)
+    target, equals, value = text.partition(" = ")
+    if equals:
+        return _simple_expression(target + equals, value, "", depth)
+    return _simple_expression("", text, "", depth)
 
 
-def _for(statement: For, depth: int) -> list[str]:
-    text = f"for {statement.variable} in {statement.iterable}:"
-    body = _body(statement.body, depth + 1)
-    if len(text) + 4 * depth <= WIDTH:
-        return [_INDENT * depth + text, *body]
-    opening, _, rest = statement.iterable.partition("(")
-    header = _bracketed(
-        f"for {statement.variable} in {opening}(", split_arguments(rest[:-1]), "):", depth
-    )
-    return [*header, *body]
+def _simple_expression(opening: str, text: str, closing: str, depth: int) -> list[str]:
+    """An expression at the level of statements: without brackets of its own it breaks only inside some."""
+    margin = INDENT * depth
+    if fits(opening + text + closing, depth):
+        return [f"{margin}{opening}{text}{closing}"]
+    tree = ast.parse(text, mode="eval").body
+    if isinstance(tree, ast.Name | ast.Attribute) or binding_of(tree) < ATOM:
+        if isinstance(tree, ast.Name) and not fits(text, depth + 1):
+            return [f"{margin}{opening}{text}{closing}"]
+        inner = wrap_expression(tree, "", "", depth + 1)
+        return [f"{margin}{opening}(", *inner, f"{margin}){closing}"]
+    return wrap_expression(tree, opening, closing, depth)
 
 
-def split_arguments(text: str) -> list[str]:
-    """The arguments of a call, split at the commas outside brackets and quotes."""
-    parts, level, start, quoted = [], 0, 0, False
-    for position, char in enumerate(text):
-        if char == '"' and text[position - 1 : position] != "\\":
-            quoted = not quoted
-        elif quoted:
-            continue
-        elif char in "([{":
-            level += 1
-        elif char in ")]}":
-            level -= 1
-        elif char == "," and level == 0:
-            parts.append(text[start:position].strip())
-            start = position + 1
-    parts.append(text[start:].strip())
-    return [part for part in parts if part]
+def _condition(text: str, depth: int) -> list[str]:
+    """The header of an `if`; its last brackets break where they alone are too long."""
+    margin = INDENT * depth
+    if fits(f"if {text}:", depth):
+        return [f"{margin}if {text}:"]
+    tree = ast.parse(text, mode="eval").body
+    found = _last_brackets(tree)
+    if found is not None:
+        before, last, least = found
+        lines = wrap_expression(last, f"if {before}", ":", depth, least)
+        if len(lines) > 1 and fits(lines[0].strip(), depth):
+            return lines
+    return [f"{margin}if (", *wrap_expression(tree, "", "", depth + 1), f"{margin}):"]
 
 
-def _bracketed(opening: str, arguments: list[str], closing: str, depth: int) -> list[str]:
-    margin, inner = _INDENT * depth, _INDENT * (depth + 1)
-    joined = ", ".join(arguments)
-    if len(margin) + len(opening) + len(joined) + len(closing) <= WIDTH or not arguments:
-        return [f"{margin}{opening}{joined}{closing}"]
-    if len(inner) + len(joined) <= WIDTH:
-        return [f"{margin}{opening}", f"{inner}{joined}", f"{margin}{closing}"]
-    lines = [f"{margin}{opening}"]
-    for argument in arguments:
-        lines += _argument(argument, depth + 1)
-    return [*lines, f"{margin}{closing}"]
-
-
-def _argument(argument: str, depth: int) -> list[str]:
-    """One argument on a line of its own; a long tuple or call in it breaks in turn."""
-    text = f"{_INDENT * depth}{argument},"
-    start = argument.find("(")
-    if len(text) <= WIDTH or start < 0 or not argument.endswith(")"):
-        return [text]
-    inner = split_arguments(argument[start + 1 : -1])
-    return _bracketed(argument[: start + 1], inner, "),", depth)
+def _last_brackets(tree: ast.expr) -> tuple[str, ast.expr, int] | None:
+    """What a condition of two operands has before the second, if that has brackets; and how it must bind."""
+    match tree:
+        case ast.UnaryOp(op=ast.Not(), operand=last):
+            least = ATOM
+        case ast.BoolOp(op=operator, values=[_, last]):
+            least = NOT if isinstance(operator, ast.And) else AND
+        case ast.Compare(comparators=[last]):
+            least = SUM
+        case _:
+            return None
+    if binding_of(last) >= least and not isinstance(last, ast.Call):
+        return None
+    text = expression_text(tree)
+    return text[: text.rindex(expression_text(last, least))], last, least

@@ -17,6 +17,11 @@ class Loop:
     index of the loop is then the count.
     """
 
+    is_open: bool = False
+    """Whether an argument of the spec decides how often it runs."""
+    live: frozenset[str] = frozenset()
+    """The columns of the loops around it."""
+
     def __init__(
         self, variable: str, start: int, length: int, count: ast.expr | None, names: Names
     ) -> None:
@@ -40,9 +45,6 @@ class Loop:
         own = frozenset(name for name, _ in self._columns)
         self._columns.append((self._names.share(hint, "column", own | self.live), values))
         return self._columns[-1][0]
-
-    live: frozenset[str] = frozenset()
-    """The columns of the loops around it."""
 
     def columns(self) -> frozenset[str]:
         """The loop variables besides the index, and those of the loops around."""

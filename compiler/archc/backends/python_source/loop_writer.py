@@ -79,6 +79,7 @@ class LoopWriter:
         variable = names.share(_VARIABLES[depth] if depth < 5 else f"i{depth}", "loop")
         length = max(len(column) for column in run.columns)
         loop = Loop(variable, run.start, length, _count(run, repeat, place, current), names)
+        loop.is_open = place.writer.depends(repeat)
         inner = self._inside(run, loop, f"{place.prefix}{label}_{{{variable}}}_", place)
         flat = [region for column in run.columns for region in column]
         end = self._write_region(flat, inner, place.chain, used)

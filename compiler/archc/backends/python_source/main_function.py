@@ -102,9 +102,8 @@ class MainWriter:
             if not self._single:
                 add(line)
                 continue
-            pinned = self._limits.pinned_axes(network_input.name)
             self._place.statements += input_checks(
-                self._graph, shape, line, variable, pinned, self._limits.reason, self._names
+                self._graph, line, variable, self._limits, self._names
             )
         self._opened = len(self._place.statements)
 
