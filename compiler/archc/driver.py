@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, InternalError, Label, Sink
+from archc.diagnostics.diagnostic import Diagnostic, InternalError, Label, Sink, SinkFullError
 from archc.diagnostics.suggest import did_you_mean
 from archc.ir.graph import Graph
 from archc.lowering.check_arguments import check_arguments
@@ -16,15 +16,17 @@ from archc.lowering.check_layer_names import check_layer_names
 from archc.lowering.expand_spec import expand_spec
 from archc.ops.shape import render_shape
 from archc.schema.validate import validate
+from archc.source.limits import MAX_FILE_BYTES, MAX_TEXT_ARGUMENT
 from archc.source.source_file import SourceFile, Span
 from archc.spec.check_blocks import check_blocks
 from archc.spec.decode_spec import decode_spec
+from archc.spec.expressions import FAILED
 from archc.spec.model import Spec
 from archc.spec.variants import apply_extends
 from archc.syntax.parse_yaml import parse_yaml
 from archc.syntax.read_source import STANDARD_INPUT, read_source
 from archc.syntax.scalars import resolve_scalar
-from archc.syntax.tree import Tree
+from archc.syntax.tree import Tree, describe_value
 
 
 def compile_path(path: str, overrides: dict[str, Any], sink: Sink) -> Graph | None:
@@ -35,6 +37,13 @@ def compile_path(path: str, overrides: dict[str, Any], sink: Sink) -> Graph | No
 
 def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:
     """The graph of a spec; `overrides` are values for its arguments, of the types of the defaults."""
+    try:
+        return _compile(file, overrides, sink)
+    except SinkFullError:
+        return None
+
+
+def _compile(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:
     spec = load_spec(file, sink)
     if spec is None:
         return None
@@ -78,6 +87,10 @@ def _load(
     for problem in found.diagnostics():
         message = f"the base {problem.message}"
         sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=_BASE_HELP))
+    if file is not None and sum(len(source.text) for source in (*sources, file)) > MAX_FILE_BYTES:
+        message = f"with this base the spec is larger than the limit of {MAX_FILE_BYTES:,} bytes"
+        sink.add(Diagnostic(codes.FILE_TOO_LARGE, message, span))
+        return None
     tree = parse_yaml(file, sink) if file is not None else None
     if file is None or tree is None:
         return None
@@ -97,15 +110,21 @@ def bind_arguments(spec: Spec, overrides: dict[str, Any], sink: Sink) -> dict[st
             message = f"{spec.name} has no argument `{name}`"
             sink.add(Diagnostic(codes.UNKNOWN_ARGUMENT, message, help=help_text))
             continue
-        value = resolve_scalar(given) if isinstance(given, str) else given
-        if _same_type(value, values[name]):
+        default = values[name]
+        value = resolve_scalar(given) if _is_text_of_value(given, default) else given
+        if default is FAILED or _same_type(value, default):
             values[name] = value
         else:
             span = spec.arguments[name].span
-            message = f"the argument `{name}` cannot be {given!r}"
-            labels = (Label(span, f"its default is {_yaml(values[name])}"),)
+            message = f"the argument `{name}` cannot be {describe_value(given)}"
+            labels = (Label(span, f"its default is {describe_value(default)}"),)
             sink.add(Diagnostic(codes.WRONG_TYPE, message, labels=labels))
     return values
+
+
+def _is_text_of_value(given: Any, default: Any) -> bool:
+    """Whether a value was given as the text of a number or truth value, as on a command line."""
+    return isinstance(given, str) and not isinstance(default, str)
 
 
 def _same_type(value: Any, default: Any) -> bool:
@@ -113,11 +132,7 @@ def _same_type(value: Any, default: Any) -> bool:
         return isinstance(default, bool) and isinstance(value, bool)
     if isinstance(default, int | float):
         return isinstance(value, int | float) and abs(value) <= 1e9
-    return isinstance(value, type(default))
-
-
-def _yaml(value: Any) -> str:
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return isinstance(value, str) and len(value) <= MAX_TEXT_ARGUMENT
 
 
 def report_resolutions(graph: Graph, sink: Sink) -> None:

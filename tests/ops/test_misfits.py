@@ -16,6 +16,7 @@ from archc.ops.depthwise import DepthwiseConv, SeparableConv
 from archc.ops.dropout import SpatialDropout
 from archc.ops.normalization import BatchNorm, LayerNorm
 from archc.ops.op import Op
+from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
 from archc.ops.shape import Misfit, Shape
@@ -34,6 +35,7 @@ NEED_AN_IMAGE: list[Op] = [
     SpatialDropout(rate=0.5),
     ZeroPad(margins=((1, 1), (1, 1))),
     Crop(margins=((1, 1), (1, 1))),
+    PadChannels(channels=2),
     Upsample(factor=(2, 2)),
 ]
 CASES: list[tuple[Op, Shape, Code, str, str]] = [

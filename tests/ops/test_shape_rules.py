@@ -14,6 +14,7 @@ from archc.ops.dropout import Dropout, SpatialDropout
 from archc.ops.merge import Add, Concat, Multiply
 from archc.ops.normalization import BatchNorm, LayerNorm
 from archc.ops.op import Op
+from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
 from archc.ops.scaling import Rescaling, Scale
@@ -66,6 +67,7 @@ CASES: list[tuple[Op, tuple[Shape, ...], Shape]] = [
     (Reshape(shape=(-1, 29)), (IMAGE,), (210, 29)),
     (Reshape(shape=(35, 29, 6)), (IMAGE,), (35, 29, 6)),
     (ZeroPad(margins=((0, 1), (2, 3))), (IMAGE,), (36, 34, 6)),
+    (PadChannels(channels=10), (IMAGE,), (35, 29, 16)),
     (Crop(margins=((0, 1), (2, 3))), (IMAGE,), (34, 24, 6)),
     (Crop(margins=((34, 0), (0, 28))), (IMAGE,), (1, 1, 6)),
     (Upsample(factor=(2, 3)), (IMAGE,), (70, 87, 6)),

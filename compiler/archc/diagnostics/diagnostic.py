@@ -45,8 +45,8 @@ class Diagnostic(NamedTuple):
         return self.code.id, self.span and self.span.key(), self.message
 
 
-class TooManyErrors(Exception):  # noqa: N818  (it ends a compilation; it is not an error of ours)
-    """A sink is full: to look for further mistakes is not worth the time."""
+class SinkFullError(Exception):
+    """A sink holds so many errors that to look for more is not worth the time."""
 
 
 class Sink:
@@ -60,7 +60,7 @@ class Sink:
         """Records a finding, unless it is there already.
 
         Raises:
-            TooManyErrors: this was the last error that is recorded.
+            SinkFullError: this was the last error that is recorded.
         """
         key = diagnostic.key()
         if key in self._found:
@@ -68,7 +68,7 @@ class Sink:
         self._found[key] = diagnostic
         self._errors += diagnostic.severity == "error"
         if self._errors >= MAX_ERRORS:
-            raise TooManyErrors
+            raise SinkFullError
 
     @property
     def failed(self) -> bool:

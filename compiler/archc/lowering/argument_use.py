@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from archc.ir.regions import Frame
 from archc.spec.decode_steps import MAIN
 from archc.spec.decode_values import expressions_in
@@ -25,15 +27,52 @@ def arguments_of(entry: Entry, frame: Frame, spec: Spec) -> frozenset[str]:
 def arguments_behind(name: str, frame: Frame, spec: Spec) -> frozenset[str]:
     """The arguments that a variable of a frame depends on."""
     if frame.block is not None and name in frame.block.params:
-        given = binding(name, frame)
-        if given is None:
-            return frozenset()
-        entry, scope = given
-        return arguments_of(entry, scope, spec)
-    constant = spec.constants.get(name)
-    if constant is not None:
-        return arguments_of(constant, root_of(frame), spec)
-    return frozenset({name}) if name in spec.arguments else frozenset()
+        return _behind_params(frame, spec)[name]
+    return frozenset({name}) if name in spec.arguments else _behind_constants(spec).get(name, _NONE)
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=4)
+def _behind_constants(spec: Spec) -> dict[str, frozenset[str]]:
+    """The arguments behind each constant, in order: a constant reads those before it."""
+    found: dict[str, frozenset[str]] = {}
+    for name, entry in spec.constants.items():
+        found[name] = _union(entry, found, spec)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _behind_params(frame: Frame, spec: Spec) -> dict[str, frozenset[str]]:
+    """The arguments behind each parameter of a frame, in order: a default reads those before it."""
+    found: dict[str, frozenset[str]] = {}
+    assert frame.block is not None
+    for name, default in frame.block.params.items():
+        given = given_entry(name, frame)
+        if given is not None and frame.parent is not None:
+            found[name] = arguments_of(given, frame.parent, spec)
+        else:
+            known = {**_behind_constants(spec), **found}
+            found[name] = _union(default, known, spec) if default is not None else _NONE
+    return found
+
+
+def _union(
+    entry: Entry, known: dict[str, frozenset[str]], spec: Spec
+) -> frozenset[str]:
+    """The arguments that an entry reads, directly or by names that are known."""
+    names = {name for expression in expressions_in(entry.value) for name in expression.names}
+    own = frozenset(name for name in names if name in spec.arguments and name not in known)
+    return own.union(*(known.get(name, _NONE) for name in names))
+
+
+def given_entry(name: str, frame: Frame) -> Entry | None:
+    """What the call of a frame gives for a parameter."""
+    own = frame.entries.get(name)
+    if own is None and frame.block is not None and name == next(iter(frame.block.params)):
+        own = frame.entries.get(MAIN)
+    return own
 
 
 def binding(name: str, frame: Frame) -> tuple[Entry, Frame] | None:
@@ -43,9 +82,7 @@ def binding(name: str, frame: Frame) -> tuple[Entry, Frame] | None:
     """
     block = frame.block
     assert block is not None
-    own = frame.entries.get(name)
-    if own is None and name == next(iter(block.params)):
-        own = frame.entries.get(MAIN)
+    own = given_entry(name, frame)
     if own is not None and frame.parent is not None:
         return own, frame.parent
     default = block.params[name]

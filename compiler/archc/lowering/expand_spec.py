@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Sink, SinkFullError
 from archc.ir.graph import Condition, Graph, Output, StageRegion
 from archc.ir.regions import (
     CallItem,
@@ -28,6 +28,7 @@ from archc.ir.regions import (
     Region,
 )
 from archc.lowering.argument_use import depends_on_argument
+from archc.lowering.bind_parameters import bind_parameters
 from archc.lowering.evaluate import NO_VALUE, Evaluator
 from archc.lowering.expand_merge import MergeExpander
 from archc.lowering.failed_layer import FailedLayer
@@ -37,7 +38,6 @@ from archc.lowering.values import ValueNames
 from archc.ops.reshaping import ZeroPad
 from archc.source.limits import MAX_LAYERS, MAX_NESTING, MAX_STEPS_OPENED
 from archc.source.source_file import Span
-from archc.spec.decode_steps import MAIN
 from archc.spec.expressions import FAILED
 from archc.spec.model import (
     Block,
@@ -54,13 +54,16 @@ from archc.spec.model import (
     Step,
 )
 
+_NAMES_PER_STEP = 16
+"""How many variables of a scope take the time and memory of one step."""
+
 
 def expand_spec(spec: Spec, arguments: dict[str, Any], sink: Sink) -> Graph | None:
     """The graph of a spec under values for its arguments; None when a limit stopped it."""
     expander = _Expander(spec, arguments, sink)
     try:
         return expander.run()
-    except TooLargeError:
+    except (TooLargeError, SinkFullError):
         return None
 
 
@@ -178,6 +181,7 @@ class _Expander:
         for index in range(1, count + 1):
             context = Context(f"in {label}, repeat {index} of {count}", span, scope.context)
             inner = scope.iteration(f"{label}_{index}_", index, count, context)
+            self._charge(len(inner.frame.variables) // _NAMES_PER_STEP, inner)
             regions.append(self.sequence(steps, inner, current))
             current = regions[-1].end
         if found is FAILED:
@@ -200,9 +204,7 @@ class _Expander:
         start = current
         if scope.depth > MAX_NESTING:
             self._too_deep(scope)
-        self._opened += 1 + len(steps)
-        if self._opened > MAX_STEPS_OPENED:
-            self._too_many(scope)
+        self._charge(1 + len(steps), scope)
         items: list[Item] = []
         for step in steps:
             item, current = self._step(step, scope, current)
@@ -210,8 +212,11 @@ class _Expander:
                 items.append(item)
         return Region(tuple(items), start, current, scope.frame, scope.prefix)
 
-    def _too_many(self, scope: Scope) -> None:
-        """Repeats of repeats can run without end though they add no layers."""
+    def _charge(self, steps: int, scope: Scope) -> None:
+        """Counts what is opened: repeats of repeats can run without end though they add no layers."""
+        self._opened += steps
+        if self._opened <= MAX_STEPS_OPENED:
+            return
         message = f"the blocks and repeats of the spec open more than {MAX_STEPS_OPENED:,} steps"
         labels = context_labels(scope.context)
         self.sink.add(Diagnostic(codes.TOO_MANY_LAYERS, message, scope.context.span, labels=labels))
@@ -354,7 +359,8 @@ class _Expander:
         block = self.spec.blocks.get(step.block)
         if block is None:
             return None, self.builder.add_hole(current, scope)
-        variables = self._parameters(step, block, scope, current)
+        variables = bind_parameters(step, block, scope, current, self.evaluator)
+        self._charge(len(variables) // _NAMES_PER_STEP, scope)
         frame = Frame(block, variables, step.entries, scope.frame)
         context = Context(f"in block {block.name}", step.block_span, scope.context)
         given = self.values.arguments(step, block, scope, current)
@@ -364,28 +370,6 @@ class _Expander:
         region = self.sequence(block.steps, inner, given[0])
         outputs = self.values.results(block, inner, region.end)
         return CallItem(step, block, region, given, outputs), outputs[0]
-
-    def _parameters(
-        self, step: CallStep, block: Block, scope: Scope, current: int
-    ) -> dict[str, Any]:
-        """The variables of a block: arguments and constants of the spec, and its parameters."""
-        root = scope.frame
-        while root.parent is not None:
-            root = root.parent
-        names = (*self.spec.arguments, *self.spec.constants)
-        variables = {name: root.variables[name] for name in names}
-        own = Scope(Frame(block, variables, {}, None), {}, "", scope.context, 0)
-        given = dict(step.entries)
-        if MAIN in given:
-            given[next(iter(block.params), MAIN)] = given.pop(MAIN)
-        for name, default in block.params.items():
-            if name in given:
-                variables[name] = self.evaluator.value(given[name], scope, current)
-            elif default is not None:
-                variables[name] = self.evaluator.value(default, own, current)
-            else:
-                variables[name] = FAILED
-        return variables
 
 
 def _takes_several(step: Step) -> bool:

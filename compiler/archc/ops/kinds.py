@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
+
+from archc.source.record import record
 
 JsonSchema = dict[str, Any]
 
 
-class Kind(NamedTuple):
+@record
+class Kind:
     """What a key may hold.
 
     `schema` is flat (no `oneOf`), so that a message can point at what is wrong. `convert` takes a value

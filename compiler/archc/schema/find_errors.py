@@ -7,7 +7,7 @@ definition of its layer, past the conditions that say the same, and what conform
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -36,7 +36,7 @@ def find_errors(plain: Any, limit: int) -> list[SchemaError]:
     from jsonschema import Draft7Validator, validators
 
     schema = spec_schema()
-    keywords = _Keywords(schema["definitions"]).table()
+    keywords = _Keywords(schema["definitions"], Draft7Validator.VALIDATORS).table()
     extended = validators.extend(Draft7Validator, keywords)  # type: ignore[no-untyped-call]  # jsonschema's
     return [
         SchemaError(tuple(e.absolute_path), e.validator, e.validator_value, e.instance, e.schema)
@@ -47,8 +47,9 @@ def find_errors(plain: Any, limit: int) -> list[SchemaError]:
 class _Keywords:
     """Keywords of JSON Schema that pass over what conforms; jsonschema does the rest."""
 
-    def __init__(self, definitions: dict[str, JsonSchema]) -> None:
+    def __init__(self, definitions: dict[str, JsonSchema], original: Mapping[str, Any]) -> None:
         self._definitions = definitions
+        self._original = original
         self._verdicts = Verdicts(definitions, remember=True)
 
     def table(self) -> dict[str, Any]:
@@ -58,6 +59,7 @@ class _Keywords:
             "allOf": _all_of,
             "items": self._items,
             "properties": self._properties,
+            "additionalProperties": self._additional,
         }
 
     def _step(self, validator: Any, _: bool, step: Any, __: JsonSchema) -> Iterator[Any]:
@@ -78,6 +80,16 @@ class _Keywords:
         for key, expected in properties.items() if isinstance(value, dict) else ():
             if key in value and not self._verdicts.conforms(value[key], expected):
                 yield from validator.descend(value[key], expected, path=key, schema_path=key)
+
+    def _additional(
+        self, validator: Any, others: Any, value: Any, schema: JsonSchema
+    ) -> Iterator[Any]:
+        if not isinstance(others, dict) or not isinstance(value, dict):
+            yield from self._original["additionalProperties"](validator, others, value, schema)
+            return
+        for key in [key for key in value if key not in schema.get("properties", {})]:
+            if not self._verdicts.conforms(value[key], others):
+                yield from validator.descend(value[key], others, path=key)
 
 
 def _all_of(

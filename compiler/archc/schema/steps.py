@@ -13,6 +13,7 @@ from archc.ops.kinds import COUNT, EXPRESSION, NUMBER, JsonSchema, Kind, choice,
 from archc.ops.op import Field, Op
 from archc.ops.table import OPS
 from archc.schema.dispatch import conditions
+from archc.source.limits import MAX_TEXT_ARGUMENT
 
 NAME_PATTERN = r"^[a-z][a-z0-9_]{0,63}$(?!\n)"
 """Python's `$` also matches before a line break at the end; the lookahead is the same in every dialect."""
@@ -27,7 +28,7 @@ TEXT: JsonSchema = {"type": "string", "maxLength": 2000, "x-kind": "a text"}
 CONSTANT: JsonSchema = {
     "type": ["boolean", "number", "string"],
     "x-kind": "a number, true, false or a text",
-    "maxLength": 400,
+    "maxLength": MAX_TEXT_ARGUMENT,
     "minimum": -1e9,
     "maximum": 1e9,
 }

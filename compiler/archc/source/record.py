@@ -23,7 +23,8 @@ def record(cls: _Class) -> _Class:
     # The text is made of the names of the fields of our own classes and of nothing else.
     exec(f"def __init__(self, {parameters}):\n{body}", defaults, made)
     cls.__init__ = made["__init__"]  # type: ignore[misc]  # this is what the decorator is for
-    cls.__repr__ = _represent  # type: ignore[assignment]  # likewise
+    if "__repr__" not in vars(cls):
+        cls.__repr__ = _represent  # type: ignore[assignment]  # likewise
     return cls
 
 

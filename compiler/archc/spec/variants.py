@@ -16,7 +16,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.diagnostics.suggest import did_you_mean
 from archc.schema.dispatch import known_words
-from archc.source.limits import MAX_EXTENDS
+from archc.source.limits import MAX_EDIT_WORK, MAX_EXTENDS
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 
@@ -97,6 +97,10 @@ class _Resolver:
             message = "`set` must be a mapping of places to values"
             self._fail(codes.WRONG_TYPE, message, variant.keys["set"])
             return tree
+        if len(edits.values) * tree.size > MAX_EDIT_WORK:
+            message = f"{len(edits.values):,} edits of a base of {tree.size:,} values are too many"
+            self._fail(codes.TOO_MANY_EDITS, message, variant.keys["set"])
+            return None
         for path, value in edits.items():
             tree = _Edit(path, edits.keys[path], value, self._sink).apply(tree) or tree
         return tree
