@@ -21,9 +21,10 @@ def channel_axis():
 
 
 def image_axis(word):
-    """The axis of the height or the width in Keras's data format."""
+    """The axis of the height, the width or the channels in Keras's data format."""
     last = keras.config.image_data_format() == "channels_last"
-    return {"height": 1 if last else 2, "width": 2 if last else 3}[word]
+    words = ("height", "width", "channels") if last else ("channels", "height", "width")
+    return 1 + words.index(word)
 
 
 def image_shape(height, width, channels):

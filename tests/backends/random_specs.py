@@ -26,7 +26,7 @@ BLOCKS = (
     *("channel_axis", "make_divisible_2", "residual_2", "branch_1", "last", "filters", "str"),
 )
 ACTIVATIONS = ("relu", "linear", "tanh", "gelu")
-KINDS = ("int", "bool", "act", "rate", "size")
+KINDS = ("int", "bool", "act", "rate", "size", "pad")
 
 
 class Block(NamedTuple):
@@ -66,7 +66,8 @@ class SpecWriter:
     def spec(self) -> dict[str, Any]:
         side = self.pick([8, 9, 12, 16])
         arguments = {
-            name: self.plain(self.pick(KINDS)) for name in self.some(NAMES, 3, without=_RESERVED)
+            name: self.plain(self.pick(KINDS))
+            for name in self.some(NAMES, 3, without={*_RESERVED, "l"})
         }
         constants = {
             name: self.pick([2, 3, 4, 8])
@@ -79,14 +80,19 @@ class SpecWriter:
         found: dict[str, Any] = {"archc": 1, "name": self.pick(["toy", "net", "x", "model"])}
         found["arguments"] = arguments
         found["constants"] = constants
-        found["input"] = {"shape": [side, self.pick([side, side, 10]), self.pick([1, 3, 4])]}
+        shape = [side, self.pick([side, side, 10]), self.pick([1, 3, 4])]
+        if self.chance(6):
+            found["inputs"] = {"input": {"shape": shape}, "image": {"shape": shape}}
+        else:
+            found["input"] = {"shape": shape}
         found["defaults"] = self.pick(
             [{"conv": {"padding": "same"}}, {"conv": {"padding": "same", "activation": "relu"}}]
         )
         found["merge"] = {"on_mismatch": self.pick(["adjust", "adjust", "project", "pad", "crop"])}
         if blocks:
             found["blocks"] = {block.name: body for block, body in blocks}
-        scope = Scope(dict(kinds), ["input"], [block for block, _ in blocks])
+        values = list(found.get("inputs", {"input": None}))
+        scope = Scope(dict(kinds), values, [block for block, _ in blocks])
         found["stem"] = self.sequence(scope, 3)
         found["stages"] = self._stages(scope)
         found["head"] = self._head(scope)
@@ -116,7 +122,7 @@ class SpecWriter:
                 return self.pick(ACTIVATIONS)
             case "rate":
                 return self.pick([0.5, 0.25, 0.1])
-        return self.pick([1, 2])
+        return self.pick(["same", "valid"] if kind == "pad" else [1, 2])
 
     def value(self, scope: Scope, kind: str) -> Any:
         """A literal, a variable or an expression of a kind."""
@@ -151,7 +157,7 @@ class SpecWriter:
     def step(self, scope: Scope, depth: int) -> Any:
         self._budget -= 1
         forms = [self._conv, self._conv, self._layer, self._layer, self._residual, self._merge]
-        if scope.blocks:
+        if any(block.inputs == 1 or scope.values for block in scope.blocks):
             forms += [self._call, self._call, self._call]
         if depth < 2:
             forms.append(self._repeat)
@@ -173,15 +179,17 @@ class SpecWriter:
                 scope.values.append(step["as"])
         return step
 
-    def _conv(self, scope: Scope, depth: int) -> Any:
-        word = self.pick(["conv", "conv", "conv", "separable_conv"])
-        step = {word: self.value(scope, "int"), "kernel": self.pick([1, 3, [1, 3], [3, 2]])}
+    def _conv(self, scope: Scope, _: int) -> Any:
+        word = self.pick(["conv", "conv", "conv", "separable_conv", "conv_transpose"])
+        step = {word: self.value(scope, "int"), "kernel": self._kernel(scope)}
         if word != "conv":
             step["padding"] = "same"
         if self.chance(4):
             step["stride"] = self.value(scope, "size")
-        if self.chance(6):
-            step["padding"] = self.pick(["valid", 1, [[0, 1], [1, 0]]])
+        if self.chance(6) and word == "conv":
+            step["padding"] = self.pick(
+                ["valid", 1, [[0, 1], [1, 0]], self.value(scope, "pad"), [1, "${1 + 1}"]]
+            )
         if self.chance(4):
             step["activation"] = self.value(scope, "act")
         if self.chance(5):
@@ -192,23 +200,53 @@ class SpecWriter:
             )
         return step
 
-    def _layer(self, scope: Scope, depth: int) -> Any:
+    def _kernel(self, scope: Scope) -> Any:
+        size = self.value(scope, "size") if self.chance(4) else 3
+        return self.pick([1, 3, [1, 3], [3, 2], size, [size, 3]])
+
+    def _layer(self, scope: Scope, _: int) -> Any:
+        value = self.value
+        form = self.pick(["plain", "plain", "valued", "sized"])
+        if form == "plain":
+            return self.pick(
+                [
+                    *("relu", "softmax", {"batch_norm": None}, {"max_pool": 2}, {"upsample": 2}),
+                    {"max_pool": 2, "padding": "same", "stride": 1},
+                    {"layer_norm": None, "epsilon": 1e-6},
+                    {"zero_pad": [[0, 1], [0, 1]]},
+                    {"crop": [[0, 1], [1, 0]]},
+                    {"reshape": ["$height", "$width", "$channels"]},
+                    {"batch_norm": None, "axis": "width", "momentum": 0.9},
+                    {"conv": 4, "kernel": 2, "dilation": 2, "groups": 1},
+                ]
+            )
+        if form == "valued":
+            return self.pick(
+                [
+                    {"dropout": value(scope, "rate")},
+                    {"spatial_dropout": value(scope, "rate")},
+                    {"scale": value(scope, "rate")},
+                    {"rescaling": 2, "offset": value(scope, "rate")},
+                    {"activation": value(scope, "act")},
+                    {"batch_norm": None, "center": value(scope, "bool")},
+                ]
+            )
         return self.pick(
             [
-                "relu",
-                {"batch_norm": None},
-                {"max_pool": 2, "padding": "same", "stride": 1},
-                {"avg_pool": 3, "stride": self.value(scope, "size"), "padding": "same"},
-                {"dropout": self.value(scope, "rate")},
-                {"activation": self.value(scope, "act")},
-                {"depthwise_conv": 3, "padding": "same", "bias": self.value(scope, "bool")},
-                {"layer_norm": None, "epsilon": 1e-6},
-                {"zero_pad": [[0, 1], [0, 1]]},
-                {"upsample": 2},
-                {"max_pool": 2},
-                "softmax",
+                {"avg_pool": 3, "stride": value(scope, "size"), "padding": value(scope, "pad")},
+                {"depthwise_conv": 3, "padding": "same", "bias": value(scope, "bool")},
+                {"zero_pad": value(scope, "size")},
+                {"upsample": [value(scope, "size"), 1]},
+                {"multiply": [[], self._gate()]},
             ]
         )
+
+    def _gate(self) -> list[Any]:
+        """Squeeze and excitation (Hu et al. 2018)."""
+        narrow = {"conv": f"${{max(1, channels // {self.pick([2, 4])})}}", "kernel": 1}
+        wide = {"conv": "$channels", "kernel": 1, "activation": "sigmoid"}
+        pool = {"global_avg_pool": None, "keep_dimensions": True}
+        return self.pick([[pool, wide], [pool, {**wide, "as": "gate"}, narrow, wide]])
 
     def _residual(self, scope: Scope, depth: int) -> Any:
         if depth >= 2 or self.chance(3):
@@ -236,11 +274,11 @@ class SpecWriter:
             return {word: dict(zip(labels, branches, strict=True))}
         return {word: branches}
 
-    def _merge_named(self, scope: Scope, depth: int) -> Any:
+    def _merge_named(self, scope: Scope, _: int) -> Any:
         word = self.pick(["add", "concat", "average"])
         return {word: None, "from": [self.pick(scope.values), self.pick(scope.values)]}
 
-    def _pass(self, scope: Scope, depth: int) -> Any:
+    def _pass(self, scope: Scope, _: int) -> Any:
         return {"from": self.pick(scope.values)}
 
     def _repeat(self, scope: Scope, depth: int) -> Any:
@@ -249,8 +287,8 @@ class SpecWriter:
         steps = self.sequence(inner, 2, depth + 1)
         return {"repeat": count, "steps": steps or ["relu"]}
 
-    def _call(self, scope: Scope, depth: int) -> Any:
-        block = self.pick(scope.blocks)
+    def _call(self, scope: Scope, _: int) -> Any:
+        block = self.pick([b for b in scope.blocks if b.inputs == 1 or scope.values])
         given = {
             name: self.value(scope, kind)
             for name, kind in block.params.items()
@@ -260,7 +298,7 @@ class SpecWriter:
         if given:
             step["with"] = given
         if block.inputs > 1:
-            step["from"] = [self.pick(scope.values or ["input"]) for _ in range(block.inputs)]
+            step["from"] = [self.pick(scope.values) for _ in range(block.inputs)]
         elif self.chance(4):
             step["repeat"] = self.value(scope, "size") if self.chance(3) else self.pick([2, 3])
         if block.outputs > 1 and "repeat" not in step and self.chance(2):
@@ -288,7 +326,7 @@ class SpecWriter:
         scope.taken |= set(inputs)
         steps = self.sequence(scope, 4)
         steps += [_reader(n, kind) for n, kind in params.items() if not _reads(steps, n)]
-        defaults = {n: self.plain(kind) if self.chance(2) else None for n, kind in params.items()}
+        defaults = self._defaults(params, kinds)
         body: dict[str, Any] = {"params": defaults} if params else {}
         if inputs:
             body["inputs"] = inputs
@@ -301,6 +339,16 @@ class SpecWriter:
             body = body["steps"]
         optional = frozenset(n for n, value in defaults.items() if value is not None)
         return Block(name, params, optional, max(1, len(inputs)), outputs), body
+
+    def _defaults(self, params: dict[str, str], kinds: dict[str, str]) -> dict[str, Any]:
+        """Defaults may read the parameters before them, and those of the spec."""
+        found: dict[str, Any] = {}
+        known = dict(kinds)
+        for name, kind in params.items():
+            scope = Scope(dict(known), [], [])
+            found[name] = self.pick([None, self.plain(kind), self.value(scope, kind)])
+            known[name] = kind
+        return found
 
     def _stages(self, scope: Scope) -> list[Any]:
         return [self._stage(name, scope) for name in self.some(NAMES, 3, without={"head", "stem"})]
@@ -335,7 +383,7 @@ class SpecWriter:
         return [*self.sequence(scope, 1), *self._classifier(scope)]
 
 
-_RESERVED = {"scale", "input", "output"} & set()
+_RESERVED = {"range", "len", "zip", "enumerate", "channel_axis", "image_shape"}
 _BINARY = ("{0} + {1}", "{0} * {1}", "max({0}, {1})", "{0} * {1} // 2", "2 * ({0} + {1})")
 _UNARY = (
     *("max(1, channels // {0})", "make_divisible({0} * 1.5, 4)", "{0} ** 2", "ceil({0} / 2)"),
@@ -356,6 +404,7 @@ _FORMS: dict[str, dict[str, tuple[str, ...]]] = {
         "height > 4": (),
     },
     "act": {"('relu' if {0} else \"tanh\")": ("bool",)},
+    "pad": {"('same' if {0} else 'valid')": ("bool",)},
     "rate": dict.fromkeys(("{0} / 2", "1 - {0}", "{0} * {1}", "{0} ** 2"), ("rate", "rate")),
     "size": dict.fromkeys(("min({0}, {1})", "1 + {0} % 2"), ("size", "size")),
 }
@@ -366,7 +415,7 @@ def kind_of(value: Any) -> str:
     if isinstance(value, bool):
         return "bool"
     if isinstance(value, str):
-        return "act"
+        return "pad" if value in ("same", "valid") else "act"
     if isinstance(value, float):
         return "rate"
     return "int" if value > 2 else "size"
@@ -389,6 +438,8 @@ def _reader(name: str, kind: str) -> Any:
             return {"activation": f"${name}"}
         case "rate":
             return {"dropout": f"${name}"}
+        case "pad":
+            return {"max_pool": 1, "padding": f"${name}"}
     return {"max_pool": f"${name}", "padding": "same", "stride": 1}
 
 
@@ -397,7 +448,16 @@ def _reads(steps: Any, name: str) -> bool:
     return any(re.search(rf"\b{name}\b", text) for text in texts)
 
 
+def with_input(text: str, shape: tuple[int, ...]) -> str | None:
+    """The text of a spec with another shape for its one input; None if the text has none."""
+    changed, count = _INPUT.subn(lambda m: f"{m[1]}{list(shape)}", text)
+    return changed if count == 1 else None
+
+
+_INPUT = re.compile(r"^(input:\s*(?:\{\s*)?shape:\s*)\[[^\]]*\]", re.MULTILINE)
+
+
 @st.composite
 def specs(draw: Any) -> str:
     """The text of a spec."""
-    return str(yaml.safe_dump(SpecWriter(draw).spec(), sort_keys=False, width=100))
+    return str(yaml.safe_dump(SpecWriter(draw).spec(), sort_keys=False, width=100, default_flow_style=None))

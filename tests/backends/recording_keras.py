@@ -1,4 +1,4 @@
-"""A stand-in for Keras that writes down the layers it is asked for, so that both back ends run in milliseconds.
+"""A stand-in for Keras that writes down the layers it is asked for: both back ends run in milliseconds.
 
 It knows the layers by the table of calls that the back ends share, infers shapes by the ops, and raises
 `ValueError` where Keras would. What it stands in for is compared with Keras itself in `tests/keras`.
@@ -66,6 +66,12 @@ class Model:
 
 
 _CALLED: list[Layer] = []
+_GIVEN: dict[str, Tensor] = {}
+
+
+def given_by(layer: str) -> Tensor:
+    """What the layer of that name gave last."""
+    return _GIVEN[layer]
 
 
 def _several(value: Any) -> list[Tensor]:
@@ -186,7 +192,8 @@ class _Recorder:
         inputs = tuple(source.layer.name for source in sources)
         layer = Layer(kind, name, arguments, inputs, tuple(shape))
         _CALLED.append(layer)
-        return Tensor((None, *shape), layer, tuple(sources))
+        _GIVEN[name] = Tensor((None, *shape), layer, tuple(sources))
+        return _GIVEN[name]
 
     def _last(self, shape: Any) -> Any:
         if self.first and len(shape) == 3:
@@ -237,8 +244,3 @@ def recording_keras(data_format: str = "channels_last") -> Iterator[None]:
                 sys.modules.pop(name, None)
             else:
                 sys.modules[name] = module
-
-
-def forget_layers() -> None:
-    """Frees all names, as a new model does in Keras."""
-    _CALLED.clear()

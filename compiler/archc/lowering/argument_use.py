@@ -27,6 +27,9 @@ def arguments_of(entry: Entry, frame: Frame, spec: Spec) -> frozenset[str]:
 def arguments_behind(name: str, frame: Frame, spec: Spec) -> frozenset[str]:
     """The arguments that a variable of a frame depends on."""
     if frame.block is not None and name in frame.block.params:
+        given = given_entry(name, frame)
+        if given is not None and not given.dynamic:
+            return _NONE
         return _behind_params(frame, spec)[name]
     return frozenset({name}) if name in spec.arguments else _behind_constants(spec).get(name, _NONE)
 

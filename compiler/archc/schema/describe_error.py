@@ -139,8 +139,10 @@ def _kind(error: SchemaError) -> str:
             return f"at most {error.expected:,}"
         case "maxLength":
             return f"a text of at most {error.expected:,} characters"
-        case "maxItems" | "maxProperties" if error.expected > 2:
+        case "maxItems" if error.expected > 2:
             return f"a list of at most {error.expected:,} values"
+        case "maxProperties":
+            return f"a mapping of at most {error.expected:,} keys"
     return str(error.schema.get("x-kind", "another value"))
 
 

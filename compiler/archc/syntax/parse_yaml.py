@@ -6,6 +6,9 @@ bounded without recursion, and an alias keeps its own place.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import yaml
 
 from archc.diagnostics import codes
@@ -39,23 +42,48 @@ def parse_yaml(file: SourceFile, sink: Sink) -> Tree | None:
 
 def _take(event: yaml.Event, builder: TreeBuilder) -> bool:
     """Adds one event to the tree; False when reading must stop here."""
+    handler = _HANDLERS.get(type(event))
+    if handler is None:
+        return True
     if event.start_mark is None or event.end_mark is None:
         raise InternalError("parse_yaml: the parser gives an event without a place")
-    start, end = event.start_mark.index, event.end_mark.index
-    match event:
-        case yaml.ScalarEvent():
-            plain = event.style is None or event.style == ""
-            return builder.scalar(event.value, plain, event.tag, event.anchor, start, end)
-        case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
-            is_mapping = isinstance(event, yaml.MappingStartEvent)
-            return builder.open(is_mapping, event.tag, event.anchor, start, end)
-        case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
-            return builder.close(start, end)
-        case yaml.AliasEvent():
-            return builder.alias(str(event.anchor), start, end)
-        case yaml.DocumentStartEvent():
-            return builder.document(start, end)
-    return True
+    return handler(event, builder, event.start_mark.index, event.end_mark.index)
+
+
+def _scalar(event: Any, builder: TreeBuilder, start: int, end: int) -> bool:
+    plain = event.style is None or event.style == ""
+    return builder.scalar(event.value, plain, event.tag, event.anchor, start, end)
+
+
+def _sequence(event: Any, builder: TreeBuilder, start: int, end: int) -> bool:
+    return builder.open(False, event.tag, event.anchor, start, end)
+
+
+def _mapping(event: Any, builder: TreeBuilder, start: int, end: int) -> bool:
+    return builder.open(True, event.tag, event.anchor, start, end)
+
+
+def _end(_: Any, builder: TreeBuilder, start: int, end: int) -> bool:
+    return builder.close(start, end)
+
+
+def _alias(event: Any, builder: TreeBuilder, start: int, end: int) -> bool:
+    return builder.alias(event.anchor, start, end)
+
+
+def _document(_: Any, builder: TreeBuilder, start: int, end: int) -> bool:
+    return builder.document(start, end)
+
+
+_HANDLERS: dict[type[yaml.Event], Callable[[Any, TreeBuilder, int, int], bool]] = {
+    yaml.ScalarEvent: _scalar,
+    yaml.SequenceStartEvent: _sequence,
+    yaml.MappingStartEvent: _mapping,
+    yaml.SequenceEndEvent: _end,
+    yaml.MappingEndEvent: _end,
+    yaml.AliasEvent: _alias,
+    yaml.DocumentStartEvent: _document,
+}
 
 
 def _is_blank(root: Tree) -> bool:

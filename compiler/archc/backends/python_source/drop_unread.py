@@ -1,8 +1,9 @@
-"""Removes the assignments of a function that nothing reads: names for values that were wired to nothing.
+"""Removes the statements of a function whose result nothing reads.
 
-1. `skip = x` goes when no statement and no result reads `skip`; so does a layer, which Keras would leave out of
-   the model anyway.
-2. A loop or a condition that is left without a body goes too.
+1. An assignment goes when nothing after it reads its variable: `skip = x`, or a layer, which Keras would
+   leave out of the model anyway.
+2. What the next iteration of a loop reads counts as read.
+3. A loop or a condition that is left without a body goes too.
 """
 
 from __future__ import annotations
@@ -21,52 +22,57 @@ from archc.backends.python_source.code import (
 )
 
 _WORD = re.compile(r"[A-Za-z_]\w*")
+Words = frozenset[str]
 
 
 def drop_unread(body: list[Statement], result: str) -> list[Statement]:
-    """The statements without those that assign what neither the others nor the result read."""
-    while True:
-        read = frozenset(_WORD.findall(" ".join([result, *_texts(body)])))
-        kept = _keep(body, read)
-        if kept == body:
-            return kept
-        body = kept
+    """The statements that the result needs."""
+    return _needed(tuple(body), _words(result))[0]
 
 
-def _keep(body: list[Statement], read: frozenset[str]) -> list[Statement]:
+def _needed(body: tuple[Statement, ...], read: Words) -> tuple[list[Statement], Words]:
+    """The statements that are needed where these variables are read after them; what is read before them."""
     kept: list[Statement] = []
-    for statement in body:
+    for statement in reversed(body):
         match statement:
-            case Copy() | CallLayer() | CallFunction() if not _is_read(statement.target, read):
-                continue
-            case For() | If():
-                inner = tuple(_keep(list(statement.body), read))
-                if inner:
-                    kept.append(replace(statement, body=inner))
-            case _:
-                kept.append(statement)
-    return kept
-
-
-def _is_read(target: str, read: frozenset[str]) -> bool:
-    return target == "raise" or bool(read.intersection(target.split(", ")))
-
-
-def _texts(body: list[Statement]) -> list[str]:
-    """The texts of all that statements read."""
-    found: list[str] = []
-    for statement in body:
-        match statement:
-            case CallLayer():
-                found += [statement.name, statement.value, *(a.text for a in statement.arguments)]
-            case CallFunction():
-                found += [statement.function, *(a.text for a in statement.arguments)]
-            case Copy():
-                found.append(statement.value)
             case For():
-                found += [statement.iterable, *_texts(list(statement.body))]
+                inner, read = _loop(statement, read)
+                kept += [replace(statement, body=tuple(inner))] if inner else []
             case If():
-                found += [statement.condition, *_texts(list(statement.body))]
+                inner, before = _needed(statement.body, read)
+                if inner:
+                    kept.append(replace(statement, body=tuple(inner)))
+                    read |= before | _words(statement.condition)
+            case CallLayer() | CallFunction() | Copy():
+                targets = frozenset(statement.target.split(", "))
+                if statement.target == "raise" or targets & read:
+                    kept.append(statement)
+                    read = (read - targets) | _read_by(statement)
             case Line():
-                found.append(statement.text)
-    return found
+                kept.append(statement)
+                read |= _words(statement.text)
+    return kept[::-1], read
+
+
+def _loop(loop: For, read: Words) -> tuple[list[Statement], Words]:
+    """Rule 2."""
+    while True:
+        inner, before = _needed(loop.body, read)
+        if before <= read:
+            return inner, read | _words(loop.iterable) if inner else read
+        read |= before
+
+
+def _read_by(statement: CallLayer | CallFunction | Copy) -> Words:
+    match statement:
+        case CallLayer():
+            given = [argument.text for argument in statement.arguments]
+            return _words(" ".join([statement.name, statement.value, *given]))
+        case CallFunction():
+            return _words(" ".join(argument.text for argument in statement.arguments))
+        case Copy():
+            return _words(statement.value)
+
+
+def _words(text: str) -> Words:
+    return frozenset(_WORD.findall(text))

@@ -14,7 +14,14 @@ from archc.backends.python_source.code import (
     Line,
     Statement,
 )
-from archc.backends.python_source.expression_text import AND, ATOM, NOT, SUM, binding_of, expression_text
+from archc.backends.python_source.expression_text import (
+    AND,
+    ATOM,
+    NOT,
+    SUM,
+    binding_of,
+    expression_text,
+)
 from archc.backends.python_source.wrap_expression import INDENT, WIDTH, fits, wrap_expression
 
 

@@ -32,7 +32,9 @@ def python_source(graph: Graph) -> str:
         layout_function(f)
         for f in extract_helpers([*module.functions, main], module.helper_names())
     ]
-    support = support_functions("".join(functions))
+    functions = [*support_functions("".join(functions)), *functions]
+    uses_layers = any("layers." in function for function in functions)
+    imports = ["import keras", *(["from keras import layers"] if uses_layers else [])]
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("archc.backends.python_source", "."),
         autoescape=False,
@@ -40,7 +42,7 @@ def python_source(graph: Graph) -> str:
         undefined=jinja2.StrictUndefined,
     )
     template = environment.get_template("module.py.jinja")
-    return template.render(header=_header(graph), functions=[*support, *functions])
+    return template.render(header=_header(graph), imports=imports, functions=functions)
 
 
 def _header(graph: Graph) -> str:
