@@ -460,4 +460,6 @@ _INPUT = re.compile(r"^(input:\s*(?:\{\s*)?shape:\s*)\[[^\]]*\]", re.MULTILINE)
 @st.composite
 def specs(draw: Any) -> str:
     """The text of a spec."""
-    return str(yaml.safe_dump(SpecWriter(draw).spec(), sort_keys=False, width=100, default_flow_style=None))
+    return str(
+        yaml.safe_dump(SpecWriter(draw).spec(), sort_keys=False, width=100, default_flow_style=None)
+    )

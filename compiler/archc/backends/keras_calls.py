@@ -57,10 +57,12 @@ _DEPTH_MULTIPLIER = Keyword("depth_multiplier", "depth_multiplier", 1)
 _ACTIVATION = Keyword("activation", "activation", "linear")
 _BIAS = Keyword("use_bias", "bias", True)
 _BIAS_INITIALIZER = Keyword("bias_initializer", "bias_initializer", ZEROS)
+_BIAS_REGULARIZER = Keyword("bias_regularizer", "bias_regularizer", None)
 _KERNEL_WEIGHTS = (
     Keyword("kernel_initializer", "kernel_initializer", GLOROT_UNIFORM),
     _BIAS_INITIALIZER,
     Keyword("kernel_regularizer", "kernel_regularizer", None),
+    _BIAS_REGULARIZER,
 )
 _DEPTHWISE_INITIALIZER = Keyword("depthwise_initializer", "depthwise_initializer", GLOROT_UNIFORM)
 _DEPTHWISE_REGULARIZER = Keyword("depthwise_regularizer", "depthwise_regularizer", None)
@@ -73,6 +75,8 @@ _AFFINE = (
     Keyword("scale", "scale", True),
     Keyword("beta_initializer", "beta_initializer", ZEROS),
     Keyword("gamma_initializer", "gamma_initializer", ONES),
+    Keyword("gamma_regularizer", "gamma_regularizer", None),
+    Keyword("beta_regularizer", "beta_regularizer", None),
 )
 
 _CONV = KerasCall(
@@ -88,7 +92,7 @@ _DEPTHWISE_CONV = KerasCall(
     ("kernel",),
     (
         *(_STRIDES, _PADDING, _DEPTH_MULTIPLIER, _DILATION, _ACTIVATION, _BIAS),
-        *(_DEPTHWISE_INITIALIZER, _BIAS_INITIALIZER, _DEPTHWISE_REGULARIZER),
+        *(_DEPTHWISE_INITIALIZER, _BIAS_INITIALIZER, _DEPTHWISE_REGULARIZER, _BIAS_REGULARIZER),
     ),
 )
 _SEPARABLE_CONV = KerasCall(
@@ -101,6 +105,7 @@ _SEPARABLE_CONV = KerasCall(
         _BIAS_INITIALIZER,
         _DEPTHWISE_REGULARIZER,
         Keyword("pointwise_regularizer", "pointwise_regularizer", None),
+        _BIAS_REGULARIZER,
     ),
 )
 _CONV_TRANSPOSE = KerasCall(

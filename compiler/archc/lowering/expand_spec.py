@@ -40,7 +40,6 @@ from archc.source.limits import MAX_LAYERS, MAX_NESTING, MAX_STEPS_OPENED
 from archc.source.source_file import Span
 from archc.spec.expressions import FAILED
 from archc.spec.model import (
-    Block,
     CallStep,
     Entry,
     HoleStep,

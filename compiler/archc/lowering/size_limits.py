@@ -154,9 +154,10 @@ class _Tracer:
             self._pin(found.pinned, reason, node, is_merge=True)
             arguments = {name for name in found.least if name.startswith("$")}
             self._pin(frozenset(arguments), reason, node, is_merge=True)
-            for name in found.least.keys() - arguments:
-                self.least[name] = max(found.least[name], self.least.get(name, 1))
-                self.reasons.append(reason)
+            for name, size in found.least.items():
+                if name not in arguments:
+                    self.least[name] = max(size, self.least.get(name, 1))
+                    self.reasons.append(reason)
 
     def _check_repeats(self) -> None:
         """Rule 5."""

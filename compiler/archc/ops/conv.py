@@ -54,6 +54,9 @@ class Conv(Op):
     kernel_regularizer: Named | None = option(
         REGULARIZER, "Penalty on the kernel.", example={"l2": {"l2": 0.0001}}, default=None
     )
+    bias_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
+    )
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """Height and width by the window, channels by `filters`."""
@@ -116,6 +119,9 @@ class ConvTranspose(Op):
     )
     kernel_regularizer: Named | None = option(
         REGULARIZER, "Penalty on the kernel.", example={"l2": {"l2": 0.0001}}, default=None
+    )
+    bias_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
     )
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:

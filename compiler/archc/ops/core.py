@@ -36,6 +36,9 @@ class Dense(Op):
     kernel_regularizer: Named | None = option(
         REGULARIZER, "Penalty on the kernel.", example={"l2": {"l2": 0.0001}}, default=None
     )
+    bias_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
+    )
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """The shape of the input with `units` as its channels."""

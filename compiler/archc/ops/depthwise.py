@@ -51,6 +51,9 @@ class DepthwiseConv(Op):
     depthwise_regularizer: Named | None = option(
         REGULARIZER, "Penalty on the kernel.", example={"l2": {"l2": 0.0001}}, default=None
     )
+    bias_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
+    )
 
     @property
     def keeps_channels(self) -> bool:
@@ -120,6 +123,9 @@ class SeparableConv(Op):
     )
     pointwise_regularizer: Named | None = option(
         REGULARIZER, "Penalty on the 1x1 kernel.", example={"l2": {"l2": 0.0001}}, default=None
+    )
+    bias_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
     )
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archc.ops.axes import AXIS_INDEX, need_axis
-from archc.ops.initializers import ONES, VECTOR_INITIALIZER, ZEROS, Named
+from archc.ops.initializers import ONES, REGULARIZER, VECTOR_INITIALIZER, ZEROS, Named
 from archc.ops.kinds import AXIS, BOOLEAN, MOMENTUM, SMALL
 from archc.ops.op import Op, option
 from archc.ops.shape import Misfit, Shape, Weight
@@ -34,6 +34,12 @@ class BatchNorm(Op):
     )
     beta_initializer: Named = option(
         VECTOR_INITIALIZER, "How beta starts.", example="zeros", default=ZEROS
+    )
+    gamma_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on gamma.", example={"l2": {"l2": 0.0001}}, default=None
+    )
+    beta_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on beta.", example={"l2": {"l2": 0.0001}}, default=None
     )
     moving_mean_initializer: Named = option(
         VECTOR_INITIALIZER, "How the moving mean starts.", example="zeros", default=ZEROS
@@ -76,6 +82,12 @@ class LayerNorm(Op):
     )
     beta_initializer: Named = option(
         VECTOR_INITIALIZER, "How beta starts.", example="zeros", default=ZEROS
+    )
+    gamma_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on gamma.", example={"l2": {"l2": 0.0001}}, default=None
+    )
+    beta_regularizer: Named | None = option(
+        REGULARIZER, "Penalty on beta.", example={"l2": {"l2": 0.0001}}, default=None
     )
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:

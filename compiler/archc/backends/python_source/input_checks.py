@@ -32,7 +32,8 @@ def input_checks(
     axes = AXES if len(shape) == 3 else tuple(str(axis) for axis in range(len(shape)))
     pinned = limits.pinned_axes(network_input.name)
     fixed = {axis: size for axis, size in zip(axes, shape, strict=True) if axis in pinned}
-    least = limits.least_sizes(network_input.name)
+    found = limits.least_sizes(network_input.name)
+    least = {axis: found[axis] for axis in axes if axis in found}
     if not fixed and not least:
         return statements
     why = " ".join(prose(limits.reason, 400))
@@ -41,7 +42,8 @@ def input_checks(
         return [*statements, refuse(f"{variable}.shape[1:] != {shape_text(shape)}", message)]
     sizes = _sizes(axes, {**fixed, **least}, variable, names, statements)
     conditions = [f"{sizes[axis]} != {size}" for axis, size in fixed.items()]
-    # A size of None is any size.
+    if least:
+        statements.append(Line("# A size that is None is any size."))
     conditions += [f"({sizes[axis]} or {size}) < {size}" for axis, size in least.items()]
     wanted = [f"{axis} {size}" for axis, size in fixed.items()]
     wanted += [f"{axis} {size} or more" for axis, size in least.items()]

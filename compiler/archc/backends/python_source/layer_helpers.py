@@ -1,12 +1,16 @@
 """Gives layers that a module calls often a helper function, as a person would.
 
-1. A layer that is called at three places or more, and at each with some keyword, gets a helper.
+1. A layer that is called at three places or more, and with some keyword, gets a helper.
 2. Keywords that have the same value at every place go into the helper.
 3. The others become parameters of the helper, with the most frequent value for a default.
+4. A default cannot be a call, which would be made once and for all when the module is imported: where a call is
+   the most frequent value it goes into the helper, and places with another call the layer themselves.
 """
 
 from __future__ import annotations
 
+import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -42,11 +46,11 @@ def extract_helpers(functions: list[Function], names: Names) -> list[Function]:
     for function in functions:
         for call in _calls(function.body):
             sites.setdefault(call.op, []).append(call)
-    helpers = {
-        op: _Helper(names.claim(op), op, calls)
-        for op, calls in sites.items()
-        if len(calls) >= _PLACES and any(a.keyword for call in calls for a in call.arguments)
-    }
+    helpers = {}
+    for op, found in sites.items():
+        calls = _alike(op, found)
+        if len(calls) >= _PLACES and any(a.keyword for call in calls for a in call.arguments):
+            helpers[op] = _Helper(names.claim(op), op, calls)
     rewritten = [replace(f, body=_rewrite(f.body, helpers)) for f in functions]
     return [*(helpers[op].function() for op in OPS if op in helpers), *rewritten]
 
@@ -64,13 +68,29 @@ def _rewrite(body: tuple[Statement, ...], helpers: dict[str, _Helper]) -> tuple[
     result: list[Statement] = []
     for statement in body:
         match statement:
-            case CallLayer() if statement.op in helpers:
+            case CallLayer() if statement.op in helpers and helpers[statement.op].covers(statement):
                 result.append(helpers[statement.op].call(statement))
             case For() | If():
                 result.append(replace(statement, body=_rewrite(statement.body, helpers)))
             case _:
                 result.append(statement)
     return tuple(result)
+
+
+def _alike(op: str, calls: list[CallLayer]) -> list[CallLayer]:
+    """The places that agree on the keywords whose most frequent value is a call (rule 4)."""
+    for keyword in sorted({a.keyword for call in calls for a in call.arguments if a.keyword}):
+        texts = [_text(op, call, keyword) for call in calls]
+        common = Counter(texts).most_common(1)[0][0]
+        if _CALL.match(common):
+            calls = [call for call, text in zip(calls, texts, strict=True) if text == common]
+    return calls
+
+
+def _text(op: str, call: CallLayer, keyword: str) -> str:
+    """The text of an argument: Keras's default where a place leaves it out."""
+    found = next((a.text for a in call.arguments if a.keyword == keyword), None)
+    return found if found is not None else _keras_default(op, keyword)
 
 
 class _Helper:
@@ -84,24 +104,24 @@ class _Helper:
         self._baked: dict[str, str] = {}
         self._defaults: dict[str, str] = {}
         for keyword in self._keywords:
-            texts = [self._text(call, keyword) for call in calls]
-            literal_texts = [text for text in texts if not text.isidentifier() or text in _WORDS]
-            if len(set(texts)) == 1 and literal_texts:
+            texts = [_text(op, call, keyword) for call in calls]
+            if len(set(texts)) == 1 and (_is_literal(texts[0]) or _CALL.match(texts[0])):
                 self._baked[keyword] = texts[0]
             else:
-                common = Counter(literal_texts).most_common(1)
+                common = Counter(text for text in texts if _is_literal(text)).most_common(1)
                 self._defaults[keyword] = common[0][0] if common else _keras_default(op, keyword)
 
-    def _text(self, call: CallLayer, keyword: str) -> str:
-        found = next((a.text for a in call.arguments if a.keyword == keyword), None)
-        return found if found is not None else _keras_default(self._op, keyword)
+    def covers(self, site: CallLayer) -> bool:
+        """Whether a place can call the helper."""
+        baked = self._baked.items()
+        return all(_text(self._op, site, keyword) == text for keyword, text in baked)
 
     def call(self, site: CallLayer) -> CallFunction:
         """A place that calls the layer, rewritten to call the helper."""
         given = [Given("", site.value)]
         given += [argument for argument in site.arguments if not argument.keyword]
         for keyword in self._defaults:
-            text = self._text(site, keyword)
+            text = _text(self._op, site, keyword)
             if text != self._defaults[keyword]:
                 given.append(Given(keyword, text))
         return CallFunction(site.target, self._name, (*given, Given("name", site.name)))
@@ -125,7 +145,16 @@ class _Helper:
         return Function(self._name, (*plain, *defaults), keyword_only, doc, (call,))
 
 
-_WORDS = frozenset({"None", "True", "False"})
+_CALL = re.compile(r"(channel_axis|image_axis|image_shape|keras\.[\w.]+)\(")
+
+
+def _is_literal(text: str) -> bool:
+    """Whether a text holds no variable and no call: it is the same wherever it stands."""
+    try:
+        ast.literal_eval(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _order(op: str, keywords: set[str]) -> list[str]:

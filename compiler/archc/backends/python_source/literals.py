@@ -29,13 +29,14 @@ def literal(value: Any) -> str:
 
 
 def quote(text: str) -> str:
-    """A string literal in double quotes, ASCII only."""
-    escaped = text.encode("unicode_escape").decode("ascii").replace('"', '\\"')
-    return f'"{escaped}"'
+    """A string literal, ASCII only, in the quotes that need fewer escapes."""
+    mark = "'" if text.count('"') > text.count("'") else '"'
+    escaped = text.encode("unicode_escape").decode("ascii").replace(mark, f"\\{mark}")
+    return f"{mark}{escaped}{mark}"
 
 
 def prose(text: str, width: int) -> list[str]:
     """Lines of a docstring: no control characters, no quotes or backslashes that could end it."""
     clean = "".join(c if c.isprintable() else " " for c in text)
-    clean = clean.replace("\\", "/").replace('"', "'")
-    return textwrap.wrap(clean, width) if clean.strip() else []
+    clean = clean.replace("\\", "/").replace('"', "'").strip()
+    return textwrap.wrap(clean, width)
