@@ -70,7 +70,11 @@ def load_spec(file: SourceFile, sink: Sink) -> Spec | None:
     """
     tree = parse_yaml(file, sink)
     sources = [file]
-    merged = apply_extends(tree, lambda path, span: _load(path, span, sources, sink), sink) if tree else None
+    merged = (
+        apply_extends(tree, lambda path, span: _load(path, span, sources, sink), sink)
+        if tree
+        else None
+    )
     valid = validate(merged, sink) if merged is not None else None
     if valid is None:
         return None
@@ -145,8 +149,8 @@ def report_resolutions(graph: Graph, sink: Sink) -> None:
         labels = [
             Label(place, f"to fit this `{target.kind}`, which gives {render_shape(target.shape)}")
         ]
-        if found.changed is not None:
-            labels.insert(0, Label(found.changed, f"so this {found.text}"))
+        so = "so this " if found.policy == "adjust" else ""
+        labels.insert(0, Label(found.changed, f"{so}{found.text}"))
         message = f"a sum was made to fit ({found.policy}): {found.text}"
         sink.add(
             Diagnostic(codes.MERGE_RESOLVED, message, merge.step.site.span, labels=tuple(labels))

@@ -76,8 +76,7 @@ def _or_refused(build: Any) -> str:
     try:
         return str(build())
     except ValueError as error:
-        assert "needs the channels last" in str(error)
-        return "refused"
+        return "refused" if "needs the channels last" in str(error) else str(error)
 
 
 def assert_arguments_mean_the_same(spec: Spec, chance: random.Random) -> None:

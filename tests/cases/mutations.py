@@ -1,4 +1,4 @@
-"""Hypothesis strategies for specs with mistakes: shipped specs and cases, changed at random; and random specs."""
+"""Strategies for specs with mistakes: shipped specs and cases changed at random, and random specs."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ HERE = Path(__file__).parent
 SHIPPED = sorted((HERE.parents[1] / "specs").glob("*.yaml"))
 CASES = sorted(HERE.rglob("ok_*.yaml"))
 BAD_CASES = sorted(path for path in HERE.rglob("bad_*.yaml") if path.parent.name != "limits")
+TREES = tuple(path for path in (*SHIPPED, *CASES, *BAD_CASES) if path.parent.name != "yaml")
+"""Those that are YAML."""
 
 Path_ = tuple[str | int, ...]
 
@@ -80,15 +82,17 @@ def _mutate(draw: st.DrawFn, tree: Any, path: Path_, paths: list[Path_]) -> None
             other = draw(st.sampled_from(paths))
             parent[key] = deepcopy(at(tree, other))
         case "rename" if isinstance(parent, dict):
-            parent[draw(st.sampled_from(WORDS)) if draw(st.booleans()) else f"{key}s"] = parent.pop(key)
+            parent[draw(st.sampled_from(WORDS)) if draw(st.booleans()) else f"{key}s"] = parent.pop(
+                key
+            )
         case "scale" if isinstance(parent[key], int | float):
             parent[key] = parent[key] * draw(st.sampled_from((-1, 0, 2, 10, 1000, 0.5, 10**9)))
         case "add" if isinstance(parent[key], dict):
-            parent[key][draw(st.sampled_from(WORDS))] = draw(values)
+            parent[key][draw(st.sampled_from(WORDS))] = deepcopy(draw(values))
         case "add" if isinstance(parent[key], list):
-            parent[key].append(draw(values))
+            parent[key].append(deepcopy(draw(values)))
         case _:
-            parent[key] = draw(values)
+            parent[key] = deepcopy(draw(values))
 
 
 @st.composite
@@ -112,7 +116,25 @@ def mutated_texts(draw: st.DrawFn, sources: tuple[Path, ...]) -> str:
 
 _SCRAPS = st.sampled_from(
     (
-        *("\t", "\n", " ", "  ", "-", "- ", ":", ": ", ",", "[", "]", "{", "}", "'", '"', "#", "&a "),
+        *(
+            "\t",
+            "\n",
+            " ",
+            "  ",
+            "-",
+            "- ",
+            ":",
+            ": ",
+            ",",
+            "[",
+            "]",
+            "{",
+            "}",
+            "'",
+            '"',
+            "#",
+            "&a ",
+        ),
         *("*a", "!!str ", "!", "|", ">", "%", "@", "`", "$", "${", "0", "-1", "1e999", ".nan", "~"),
         *("\r", "\x00", "\x7f", "\x85", "\u2028", "\ufeff", "\ud800", "é", "---\n", "...\n", "? "),
     )
@@ -159,7 +181,9 @@ def random_specs() -> st.SearchStrategy[Any]:
 
 def _layers(numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     keyed = [op.key for op in OPS.values() if op.main_field() is not None]
-    words = st.sampled_from((*ACTIVATION_WORDS, "batch_norm", "flatten", "global_avg_pool", "a", "b"))
+    words = st.sampled_from(
+        (*ACTIVATION_WORDS, "batch_norm", "flatten", "global_avg_pool", "a", "b")
+    )
     wires = {
         "kernel": numbers,
         "stride": numbers,
@@ -172,7 +196,9 @@ def _layers(numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     )
 
 
-def _nested(inner: st.SearchStrategy[Any], numbers: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+def _nested(
+    inner: st.SearchStrategy[Any], numbers: st.SearchStrategy[Any]
+) -> st.SearchStrategy[Any]:
     sequences = st.lists(inner, max_size=3)
     merges = st.sampled_from([op.key for op in OPS.values() if op.merges])
     return st.one_of(

@@ -40,7 +40,10 @@ def runaway_specs() -> dict[str, tuple[str, str]]:
         ),
         "a billion layers by blocks": (
             "E0601",
-            HEAD + "blocks:\n" + _lines(60, "  b{i}: [b{j}, b{j}]\n") + "  b60: [relu]\nstem: [b2]\n",
+            HEAD
+            + "blocks:\n"
+            + _lines(60, "  b{i}: [b{j}, b{j}]\n")
+            + "  b60: [relu]\nstem: [b2]\n",
         ),
         "a billion repeats of nothing": (
             "E0601",
@@ -84,7 +87,10 @@ def runaway_specs() -> dict[str, tuple[str, str]]:
         "a huge file": ("E0003", HEAD + "# " + "x" * 20_000_000),
         "a huge line": ("E0204", HEAD + 'description: "' + "x" * 900_000 + '"\nstem: [relu]\n'),
         "values by the million": ("E0105", HEAD + "stem: [" + "a," * 450_000 + "]\n"),
-        "branches by the million": ("E0105", HEAD + "stem: [{concat: [" + "[]," * 320_000 + "]}]\n"),
+        "branches by the million": (
+            "E0105",
+            HEAD + "stem: [{concat: [" + "[]," * 320_000 + "]}]\n",
+        ),
         "branches under the limit of values": (
             "E0204",
             HEAD + "stem: [{concat: [" + "[]," * 90_000 + "]}]\n",

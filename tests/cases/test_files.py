@@ -14,7 +14,12 @@ from archc.driver import compile_path, compile_source
 from archc.source.limits import MAX_FILE_BYTES
 from archc.source.source_file import SourceFile
 
-TINY = "archc: 1\nname: tiny\narguments: {filters: 2, wide: true, act: relu}\ninput: {shape: [4, 4, 3]}\nstem: [relu]\n"
+TINY = """archc: 1
+name: tiny
+arguments: {filters: 2, wide: true, act: relu}
+input: {shape: [4, 4, 3]}
+stem: [relu]
+"""
 
 
 def findings(path: str) -> tuple[Diagnostic, ...]:
@@ -84,7 +89,9 @@ def test_a_file_that_is_too_large(tmp_path: Path) -> None:
     assert "larger than the limit of 1,000,000 bytes" in only(findings(str(path)), "E0003")
 
 
-@pytest.mark.parametrize("text", ["", "\n\n", "# a comment\n", "---\n", "---\n...\n", "~\n", "\ufeff"])
+@pytest.mark.parametrize(
+    "text", ["", "\n\n", "# a comment\n", "---\n", "---\n...\n", "~\n", "\ufeff"]
+)
 def test_a_file_without_a_spec(tmp_path: Path, text: str) -> None:
     path = tmp_path / "spec.yaml"
     path.write_text(text, encoding="utf-8")
@@ -148,7 +155,8 @@ def test_an_argument_that_cannot_be_given(name: str, value: Any, code: str, word
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("filters", "7"), ("filters", 0.5), ("wide", "false"), ("act", "007"), ("act", "$n")]
+    ("name", "value"),
+    [("filters", "7"), ("filters", 0.5), ("wide", "false"), ("act", "007"), ("act", "$n")],
 )
 def test_an_argument_that_can_be_given(name: str, value: Any) -> None:
     assert compile_source(SourceFile("spec.yaml", TINY), {name: value}, Sink()) is not None
@@ -157,6 +165,19 @@ def test_an_argument_that_can_be_given(name: str, value: Any) -> None:
 def test_errors_end_somewhere() -> None:
     steps = "\n".join(f"  - {{conv: -1, kernel: 0, x{i}: 3}}" for i in range(1000))
     sink = Sink()
-    file = SourceFile("spec.yaml", f"archc: 1\nname: a\ninput: {{shape: [4, 4, 3]}}\nstem:\n{steps}\n")
+    file = SourceFile(
+        "spec.yaml", f"archc: 1\nname: a\ninput: {{shape: [4, 4, 3]}}\nstem:\n{steps}\n"
+    )
     assert compile_source(file, {}, sink) is None
     assert len(sink.diagnostics()) == 200
+
+
+def test_edits_by_the_thousand(tmp_path: Path) -> None:
+    steps = "".join(f"  - {{conv: 3, kernel: 1, as: a{i}}}\n" for i in range(2000))
+    base = f"archc: 1\nname: base\ninput: {{shape: [4, 4, 3]}}\nstem:\n{steps}"
+    (tmp_path / "base.yaml").write_text(base, encoding="utf-8")
+    edits = "".join(f"  stem.a{i}.kernel: 3\n" for i in range(2000))
+    text = f"archc: 1\nname: a\nextends: base.yaml\nset:\n{edits}"
+    (tmp_path / "spec.yaml").write_text(text, encoding="utf-8")
+    found = only(findings(str(tmp_path / "spec.yaml")), "E0604")
+    assert "2,000 edits of a base of 8,009 values are too many" in found

@@ -76,7 +76,7 @@ def generated(file: SourceFile, **arguments: str) -> str:
 class _Blank(ast.NodeTransformer):
     """Takes the content out of strings."""
 
-    def visit_Constant(self, node: ast.Constant) -> ast.Constant:  # noqa: N802  (ast's name)
+    def visit_Constant(self, node: ast.Constant) -> ast.Constant:
         return ast.Constant("") if isinstance(node.value, str) else node
 
 
@@ -134,8 +134,14 @@ def test_a_hostile_name_is_refused(text: str) -> None:
 def test_a_hostile_word_in_an_expression_is_refused(text: str) -> None:
     sink = Sink()
     expression = in_quotes("${1 if word == " + repr(text) + " else 2}")
-    lines = f"archc: 1\nname: a\narguments: {{word: b}}\ninput: {{shape: [4, 4, 3]}}\nstem: [{{scale: {expression}}}]\n"
-    assert compile_source(SourceFile("a.yaml", lines), {}, sink) is None
+    lines = [
+        "archc: 1",
+        "name: a",
+        "arguments: {word: b}",
+        "input: {shape: [4, 4, 3]}",
+        f"stem: [{{scale: {expression}}}]",
+    ]
+    assert compile_source(SourceFile("a.yaml", "\n".join(lines)), {}, sink) is None
     assert {finding.code.id for finding in sink.diagnostics()} == {"E0304"}
 
 

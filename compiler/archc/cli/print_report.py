@@ -41,8 +41,7 @@ def _print_sum(entry: ResolvedSum) -> None:
 
 def _places(entry: ResolvedSum) -> Iterator[tuple[str, str]]:
     yield "the sum", f"{entry.place}"
-    if entry.changed is not None:
-        yield "changed", f"{entry.changed}"
+    yield "changed", f"{entry.changed}"
     yield "to fit", f"{entry.operand} ({entry.operand_text})"
 
 

@@ -26,8 +26,8 @@ class ResolvedSum(NamedTuple):
     text: str
     place: Span
     """The sum."""
-    changed: Span | None
-    """The layer whose filters were changed, if that is what was done."""
+    changed: Span
+    """The layer whose filters were changed, or the operand that layers were put on."""
     operand: Span
     """What decides the shape; in the first of the repeats."""
     operand_text: str

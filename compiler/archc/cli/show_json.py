@@ -88,7 +88,7 @@ def _resolved(entry: ResolvedSum) -> _Json:
         "policy": entry.policy,
         "text": entry.text,
         "place": _place(entry.place),
-        "changed": _place(entry.changed) if entry.changed is not None else None,
+        "changed": _place(entry.changed),
         "operand": _place(entry.operand),
     }
 

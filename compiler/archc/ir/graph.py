@@ -98,8 +98,8 @@ class Resolution:
     target: int
     policy: str
     text: str
-    changed: Span | None
-    """The layer whose filters were changed, if that is what was done."""
+    changed: Span
+    """The layer whose filters were changed, or the operand that layers were put on."""
 
 
 class Condition(NamedTuple):

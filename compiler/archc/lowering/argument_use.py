@@ -61,9 +61,7 @@ def _behind_params(frame: Frame, spec: Spec) -> dict[str, frozenset[str]]:
     return found
 
 
-def _union(
-    entry: Entry, known: dict[str, frozenset[str]], spec: Spec
-) -> frozenset[str]:
+def _union(entry: Entry, known: dict[str, frozenset[str]], spec: Spec) -> frozenset[str]:
     """The arguments that an entry reads, directly or by names that are known."""
     names = {name for expression in expressions_in(entry.value) for name in expression.names}
     own = frozenset(name for name in names if name in spec.arguments and name not in known)

@@ -58,7 +58,7 @@ class MergeExpander:
         notes = self._describe_adjusted(adjusted)
         fitted: tuple[tuple[LayerItem, ...], ...] = tuple(() for _ in operands)
         if isinstance(fit, Insert):
-            notes += self._describe_inserted(fit, operands)
+            notes += self._describe_inserted(step, fit, operands)
             fitted, operands = self._insert(step, fit, scope, operands)
         refused = NOTHING
         if isinstance(fit, Refusal | Adjust):
@@ -126,7 +126,9 @@ class MergeExpander:
         found = _settled(step.op, [nodes[index] for index in operands])
         return fit_operands(step.op, found, nodes, start, step.on_mismatch)
 
-    def _describe_inserted(self, fit: Insert, operands: tuple[int, ...]) -> list[_Note]:
+    def _describe_inserted(
+        self, step: MergeStep, fit: Insert, operands: tuple[int, ...]
+    ) -> list[_Note]:
         """A note for each operand that layers are put on."""
         wanted = render_shape(self._builder.nodes[operands[fit.target]].shape)
         notes = []
@@ -135,7 +137,7 @@ class MergeExpander:
             words = " and ".join(f"`{op.key}`" for op in layers)
             verb = "takes" if len(layers) == 1 else "take"
             text = f"{words} {verb} an operand of {found} to {wanted}"
-            notes.append(_Note(fit.target, text, None))
+            notes.append(_Note(fit.target, text, self._operand_span(step, position)))
         return notes
 
     def _insert(
@@ -256,4 +258,4 @@ class _Learned(NamedTuple):
 class _Note(NamedTuple):
     target: int
     text: str
-    span: Span | None
+    span: Span

@@ -133,6 +133,7 @@ class _Expander:
 
     def _stage(self, stage: Stage, scope: Scope, current: int) -> StageRegion:
         current = self.values.source(stage.site, scope, current)
+        self.values.check_single(stage.site)
         first = len(self.builder.nodes)
         holds = stage.site.when is None or self.evaluator.condition(stage.site.when, scope, current)
         optional = stage.site.when is not None and self._on_argument(stage.site.when, scope)
@@ -345,7 +346,9 @@ class _Expander:
         assert step.repeat is not None
         if step not in self._calls:
             site = Site("", step.site.span)
-            self._calls[step] = CallStep(site, step.block, step.block_span, step.entries, None, step.keys)
+            self._calls[step] = CallStep(
+                site, step.block, step.block_span, step.entries, None, step.keys
+            )
         once = self._calls[step]
         regions = self._iterations(
             (once,), step.repeat, step.site.label, step.site.span, scope, current

@@ -64,6 +64,8 @@ def fit_operands(op: Op, operands: list[Node], nodes: list[Node], start: int, po
         return _fit_concat(shapes, policy)
     if isinstance(op, Multiply) and not isinstance(op.infer(tuple(shapes)), Misfit):
         return Fits()
+    if isinstance(op, Multiply) and _is_gate(shapes):
+        return _fit_gate(operands, nodes, start, policy)
     odd = next((i for i, shape in enumerate(shapes) if shape != shapes[0]), None)
     if odd is None:
         return Fits()
@@ -76,7 +78,12 @@ def fit_operands(op: Op, operands: list[Node], nodes: list[Node], start: int, po
             return _pad(shapes, odd)
         case "crop":
             return _crop(shapes, odd)
-    return Refusal(0, odd, f"make both {render_shape(shapes[0])}, or use `on_mismatch: adjust`")
+    return Refusal(0, odd, _equal_help(shapes[0], shapes[odd]))
+
+
+def _equal_help(first: Shape, second: Shape) -> str:
+    mends = " or use `on_mismatch: adjust`" if first[:-1] == second[:-1] else " look at the strides"
+    return f"make both {render_shape(first)},{mends}"
 
 
 _RANK_HELP = "put `flatten` or a global pooling at the end of every operand, or of none"
@@ -128,15 +135,41 @@ def _adjust(operands: list[Node], nodes: list[Node], start: int, odd: int) -> Fi
             return Refusal(target, position, _fixed_help(wanted))
         groups = getattr(decider.op, "groups", 1)
         if wanted[-1] % groups:
-            help_text = f"{groups} groups cannot give {wanted[-1]} filters: use another number of groups"
+            help_text = (
+                f"{groups} groups cannot give {wanted[-1]} filters: use another number of groups"
+            )
             return Refusal(target, position, help_text)
         changes[decider.index] = wanted[-1]
     return Adjust(changes, target) if changes else Refusal(target, odd, _fixed_help(wanted))
 
 
+def _is_gate(shapes: list[Shape]) -> bool:
+    """Whether some operands are 1x1 and the others, of one size, are not."""
+    sizes = {shape[:-1] for shape in shapes}
+    return len(sizes) == 2 and any(set(size) == {1} for size in sizes)
+
+
+def _fit_gate(operands: list[Node], nodes: list[Node], start: int, policy: str) -> Fit:
+    """Rule 2 for a product with a gate: the channels of the gate become those of the image."""
+    image = next(i for i, node in enumerate(operands) if set(node.shape[:-1]) != {1})
+    channels = operands[image].shape[-1]
+    changes: dict[int, int] = {}
+    for position, operand in enumerate(operands):
+        if operand.shape[-1] == channels:
+            continue
+        decider = deciding_node(operand.index, nodes, start)
+        if policy != "adjust" or decider is None or channels % getattr(decider.op, "groups", 1):
+            help_text = f"a gate needs the channels of what it multiplies: give it {channels}"
+            return Refusal(image, position, help_text)
+        changes[decider.index] = channels
+    return Adjust(changes, image)
+
+
 def _fixed_help(wanted: Shape) -> str:
     if len(wanted) == 1:
-        return f"neither ends in a layer whose size can change: end one in `{{dense: {wanted[-1]}}}`"
+        return (
+            f"neither ends in a layer whose size can change: end one in `{{dense: {wanted[-1]}}}`"
+        )
     return (
         "neither branch ends in a layer whose filters can change: end one in a convolution "
         f"with {wanted[-1]} filters, or use `on_mismatch: project`"

@@ -67,9 +67,7 @@ class _Keywords:
         if isinstance(step, dict) and step:
             yield from validator.descend(step, self._definitions[dispatch(step)])
 
-    def _items(
-        self, validator: Any, items: JsonSchema, value: Any, _: JsonSchema
-    ) -> Iterator[Any]:
+    def _items(self, validator: Any, items: JsonSchema, value: Any, _: JsonSchema) -> Iterator[Any]:
         for index, item in enumerate(value if isinstance(value, list) else ()):
             if not self._verdicts.conforms(item, items):
                 yield from validator.descend(item, items, path=index)

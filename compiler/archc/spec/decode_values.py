@@ -45,7 +45,11 @@ def _scalar(tree: Scalar, sink: Sink) -> tuple[Any, bool]:
     try:
         return parse_expression(str(tree.value), tree.span), True
     except ExpressionError as error:
-        sink.add(Diagnostic(codes.EXPRESSION_INVALID, str(error), tree.span, help=error.help_text or _HELP))
+        sink.add(
+            Diagnostic(
+                codes.EXPRESSION_INVALID, str(error), tree.span, help=error.help_text or _HELP
+            )
+        )
         return FAILED, True
 
 

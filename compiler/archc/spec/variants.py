@@ -25,6 +25,8 @@ Loader = Callable[[str, Span], tuple[SourceFile, Tree] | None]
 
 OWN_KEYS = ("archc", "name", "description", "reference")
 """Keys that a variant states for itself; everything else of the base is changed by `set`."""
+_FREE_SECTIONS = ("defaults", "merge", "reference", "input")
+"""Sections in which a path may add keys: the schema says which there are."""
 _OPEN_SECTIONS = ("defaults", "merge", "reference", "arguments", "constants")
 
 
@@ -142,11 +144,12 @@ class _Edit:
         part, last = self._parts[depth], depth == len(self._parts) - 1
         if part in tree.values:
             return True
-        # A new key may be set on a step, a stage or a group of defaults: the schema judges it.
+        if self._parts[0] in _FREE_SECTIONS:
+            return True
+        # A new key may be set on a step or a stage, and the schema judges it; a word of a layer that is
+        # there already means that layer.
         named = {"name", "block", "steps"} & tree.values.keys() or _is_step(tree)
-        return last and (
-            bool(named) or self._parts[0] in ("defaults", "merge", "reference", "input")
-        )
+        return last and bool(named) and not any(p.word == part for p in _places(tree))
 
     def _in_mapping(self, tree: Mapping, depth: int) -> Tree | None:
         part = self._parts[depth]
@@ -167,8 +170,7 @@ class _Edit:
         found = list(_places(tree))
         hits = [p for p in found if p.name == part] or [p for p in found if p.word == part]
         if not hits:
-            names = {p.name for p in found if p.name} | {p.word for p in found if p.word}
-            self._gone(part, sorted(names))
+            self._gone(part, _names_at(tree, found, depth))
             return None
         if len(hits) > 1:
             self._ambiguous(part, hits)
@@ -207,6 +209,16 @@ class _Edit:
                 help="give the step a name with `as` in the base, and use that name",
             )
         )
+
+
+def _names_at(tree: Tree, places: list[_Place], depth: int) -> list[str]:
+    """What a part of a path could have named: the keys of a section, else what is anywhere below."""
+    if isinstance(tree, Mapping) and depth == 1:
+        return list(tree.values)
+    if depth == 1:
+        return [place.name for place in places if place.name]
+    words = {place.word for place in places if place.word}
+    return sorted({place.name for place in places if place.name} | words)
 
 
 def _is_step(tree: Mapping) -> bool:

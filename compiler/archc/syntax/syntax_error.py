@@ -33,7 +33,10 @@ def syntax_error(
         return _report(file, opened, "this is not YAML: the quote is never closed", (), _QUOTE_HELP)
     message, help_text = _explain(file.text, problem, offset, context)
     if _has_tab(file, offset):
-        message, help_text = "there is a tab in the indentation", "indent with spaces: YAML does not allow tabs"
+        message, help_text = (
+            "there is a tab in the indentation",
+            "indent with spaces: YAML does not allow tabs",
+        )
     labels = (Label(Span(file, opened, opened + 1), "opened here"),) if context in _BRACKETS else ()
     return _report(file, offset, f"this is not YAML: {message}", labels, help_text)
 
@@ -44,7 +47,7 @@ _QUOTE_HELP = "end the text with the same kind of quote, on the same line"
 def _report(
     file: SourceFile, offset: int, message: str, labels: tuple[Label, ...], help_text: str
 ) -> Diagnostic:
-    span = Span(file, offset, offset + 1)
+    span = Span(file, offset, min(offset + 1, len(file.text)))
     return Diagnostic(codes.YAML_INVALID, message, span, labels=labels, help=help_text)
 
 

@@ -3,7 +3,8 @@
 1. An assignment goes when nothing after it reads its variable: `skip = x`, or a layer, which Keras would
    leave out of the model anyway.
 2. What the next iteration of a loop reads counts as read.
-3. A loop or a condition that is left without a body goes too.
+3. A loop or a condition that is left without a body goes too; a loop that is left with names for values that
+   it does not change runs once.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def _needed(body: tuple[Statement, ...], read: Words) -> tuple[list[Statement], 
         match statement:
             case For():
                 inner, read = _loop(statement, read)
-                kept += [replace(statement, body=tuple(inner))] if inner else []
+                once = _is_as_good_once(inner)
+                kept += inner[::-1] if once else [replace(statement, body=tuple(inner))]
             case If():
                 inner, before = _needed(statement.body, read)
                 if inner:
@@ -61,6 +63,12 @@ def _loop(loop: For, read: Words) -> tuple[list[Statement], Words]:
         if before <= read:
             return inner, read | _words(loop.iterable) if inner else read
         read |= before
+
+
+def _is_as_good_once(body: list[Statement]) -> bool:
+    copies = [statement for statement in body if isinstance(statement, Copy)]
+    targets = {copy.target for copy in copies}
+    return len(copies) == len(body) and not any(copy.value in targets for copy in copies)
 
 
 def _read_by(statement: CallLayer | CallFunction | Copy) -> Words:

@@ -3,8 +3,8 @@
 1. A layer that is called at three places or more, and with some keyword, gets a helper.
 2. Keywords that have the same value at every place go into the helper.
 3. The others become parameters of the helper, with the most frequent value for a default.
-4. A default cannot be a call, which would be made once and for all when the module is imported: where a call is
-   the most frequent value it goes into the helper, and places with another call the layer themselves.
+4. A default cannot be a call, which would be made once and for all when the module is imported: where a
+   call is the most frequent value it goes into the helper, and the other places call the layer themselves.
 """
 
 from __future__ import annotations

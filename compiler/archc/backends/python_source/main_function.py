@@ -207,6 +207,12 @@ class MainWriter:
 
 
 def _all(conditions: list[ast.expr]) -> str:
-    if len(conditions) == 1:
-        return expression_text(conditions[0])
-    return expression_text(ast.BoolOp(ast.And(), conditions))
+    """The text for all conditions together."""
+    parts: list[ast.expr] = []
+    for condition in conditions:
+        match condition:
+            case ast.BoolOp(op=ast.And(), values=values):
+                parts += values
+            case _:
+                parts.append(condition)
+    return expression_text(ast.BoolOp(ast.And(), parts) if len(parts) > 1 else parts[0])

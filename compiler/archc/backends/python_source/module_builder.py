@@ -16,7 +16,13 @@ from archc.backends.python_source.function_builder import FunctionBuilder, Row
 from archc.backends.python_source.literals import literal, prose
 from archc.backends.python_source.names import Names
 from archc.backends.python_source.place import Place
-from archc.backends.python_source.region_items import assigned, calls_in, layers_in, names_read
+from archc.backends.python_source.region_items import (
+    assigned,
+    calls_in,
+    layers_in,
+    names_given,
+    names_read,
+)
 from archc.backends.python_source.structure import Key, Structure
 from archc.backends.python_source.value_writer import ValueWriter
 from archc.ir.graph import Graph
@@ -24,14 +30,14 @@ from archc.ir.regions import CallItem, Region
 from archc.ops.shape import Shape, render_shape
 from archc.spec.check_blocks import walk_steps
 from archc.spec.decode_values import expressions_in
-from archc.spec.model import Stage
+from archc.spec.model import CallStep, LayerStep, Stage
 
 SUPPORT_NAMES = frozenset(
     {"channel_axis", "image_axis", "image_shape", "make_divisible", "pad_channels", "sizes_of"}
 )
 OPTIONS = ("include_top", "input_shape", "weights", "name")
 """The parameters that every create_<name>() has besides the arguments of its spec."""
-_SECTION_LAYERS = 5
+_SECTION_CALLS = 5
 
 
 class ModuleBuilder:
@@ -54,7 +60,7 @@ class ModuleBuilder:
         self._sections = {
             found.stage: self._section_name(found.stage)
             for found in graph.stages
-            if found.regions and self._is_section(found.stage, found.regions[0])
+            if found.regions and self._is_section(found.stage)
         }
         self.taken = SUPPORT_NAMES.union(names.values(), self._sections.values())
         self._instances: dict[CallItem, tuple[FunctionBuilder, int]] = {}
@@ -130,18 +136,19 @@ class ModuleBuilder:
         self._finish(builder, place.statements, result, doc)
         return builder
 
-    def _is_section(self, stage: Stage, region: Region) -> bool:
+    def _is_section(self, stage: Stage) -> bool:
         """Whether a stage is long enough for a function of its own, and shares no names."""
         if stage.repeat is not None or stage.name == "head":
             return False
-        given = {str(e.value) for step in walk_steps(stage.steps) for e in step.site.alias}
-        read = names_read(stage.steps)
-        elsewhere: set[str] = set()
+        given, read = names_given(stage), names_read(stage.steps)
+        outside = {network_input.name for network_input in self.graph.spec.inputs}
+        read_outside: set[str] = set()
         for other in self.graph.spec.stages:
             if other is not stage:
-                elsewhere |= names_read(other.steps) | {str(e.value) for e in other.site.sources}
-        layers = sum(1 for _ in layers_in(region.items))
-        return layers >= _SECTION_LAYERS and read <= given and not given & elsewhere
+                outside |= {other.name, *names_given(other)}
+                read_outside |= names_read(other.steps) | {str(e.value) for e in other.site.sources}
+        calls = sum(isinstance(s, LayerStep | CallStep) for s in walk_steps(stage.steps))
+        return calls >= _SECTION_CALLS and not read & outside and not given & read_outside
 
     def helper_names(self) -> Names:
         """The names that a helper for a layer cannot have: of functions, and of anything in them."""

@@ -90,7 +90,7 @@ def _resolutions(graph: Graph, paths: _Paths) -> list[str]:
         node = graph.nodes[resolution.merge]
         if node.step is None:
             continue
-        span = resolution.changed or node.step.site.span
+        span = resolution.changed
         place = f"{paths.name(span.file)}:{span.line}"
         key = (f"{resolution.text} ({resolution.policy})".replace("`", ""), place, span.start)
         found[key] = found.get(key, 0) + 1

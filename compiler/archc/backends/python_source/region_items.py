@@ -15,7 +15,7 @@ from archc.backends.python_source.code import (
 )
 from archc.ir.regions import CallItem, Item, LayerItem, LoopItem, MergeItem, OptionalItem, PassItem
 from archc.spec.check_blocks import walk_steps
-from archc.spec.model import Step
+from archc.spec.model import Stage, Step
 
 
 def assigned(body: tuple[Statement, ...]) -> set[str]:
@@ -37,6 +37,11 @@ def assigned(body: tuple[Statement, ...]) -> set[str]:
 def names_read(steps: tuple[Step, ...]) -> frozenset[str]:
     """The names of values that steps read."""
     return frozenset(str(e.value) for step in walk_steps(steps) for e in step.site.sources)
+
+
+def names_given(stage: Stage) -> set[str]:
+    """The names that steps of a stage give to values."""
+    return {str(e.value) for step in walk_steps(stage.steps) for e in step.site.alias}
 
 
 def calls_in(items: tuple[Item, ...]) -> Iterator[CallItem]:

@@ -5,7 +5,8 @@
 3. What the spec's expression gives from parameters, loop variables and sizes is written as that expression,
    if it gives the right value in every row (the filters of a resolved sum are not what the spec says).
 4. What changes only with the iteration becomes a column of the loop.
-5. What changes only with the instance becomes a parameter; what changes with both, a table.
+5. What changes only with the instance becomes a parameter, if it is not one already; what changes with both,
+   a table.
 """
 
 from __future__ import annotations
@@ -110,7 +111,8 @@ class ValueWriter:
         """Rule 5."""
         by_instance = self._variables.by_instance(values)
         if by_instance is not None:
-            return self.function.value_param(hint, by_instance)
+            known = self._variables.param_with(values)
+            return known or self.function.value_param(hint, by_instance)
         loops = [depth for depth, loop in enumerate(self.loops) if loop.variable]
         tables: list[Any] = [{} for _ in range(self.function.instances)]
         for row, value in zip(self.rows, values, strict=True):

@@ -10,6 +10,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from typing import Any
 
 from archc.backends.python_source.function_builder import FunctionBuilder, Row, size_text
@@ -19,7 +20,7 @@ from archc.backends.python_source.value_source import Here, Source
 from archc.ir.graph import Graph
 from archc.ir.regions import Frame
 from archc.lowering.argument_use import arguments_behind, binding, root_of
-from archc.spec.expressions import SHAPE_NAMES
+from archc.spec.expressions import SHAPE_NAMES, Expression
 from archc.spec.model import Block, Entry
 
 
@@ -72,6 +73,15 @@ class Variables:
             if not _same([found.setdefault(row.instance, value), value]):
                 return None
         return [found.get(instance) for instance in range(self._function.instances)]
+
+    def param_with(self, values: list[Any]) -> str | None:
+        """A parameter of the block that has these values in the rows."""
+        block = self._rows[0].frame.block
+        for name in block.params if block is not None else ():
+            found = [row.values.get(name) for row in self._rows]
+            if all(_same(pair) for pair in zip(found, values, strict=True)):
+                return self._function.block_param(name, self.by_instance(found) or [])
+        return None
 
     def _of_callee(self, name: str, source: Source) -> ast.expr:
         """A variable of the default of a block that is called: a parameter of it, or one of the spec."""
@@ -133,7 +143,8 @@ class Variables:
                 return None
             frames.append(found[1])
         entry = _block(self._rows[0].frame).params[name]
-        if entry is None:
+        if entry is None or _is_variable(entry, name):
+            # `act: $act` is an argument of the spec that a block hands on under its own name.
             return None
         starts = tuple(self._start(row) for row in self._rows)
         shapes = tuple(self._graph.nodes[start].shape for start in starts)
@@ -162,9 +173,15 @@ class Variables:
         return index == start
 
 
-def _same(values: list[Any]) -> bool:
+def _same(values: Sequence[Any]) -> bool:
     first = values[0]
     return all(v == first and isinstance(v, bool) == isinstance(first, bool) for v in values)
+
+
+def _is_variable(entry: Entry, name: str) -> bool:
+    """Whether an entry is nothing but that variable."""
+    value = entry.value
+    return isinstance(value, Expression) and value.is_name and value.text == name
 
 
 def _is_param(name: str, frame: Frame) -> bool:
