@@ -38,7 +38,7 @@ MAX_SECONDS = 5.0
 """Each takes milliseconds; a busy machine shall not decide."""
 
 quick = settings(
-    max_examples=150,
+    max_examples=100,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
@@ -76,7 +76,7 @@ def test_a_random_spec_never_causes_a_traceback(tree: Any) -> None:
     compiled(as_yaml(tree))
 
 
-@settings(quick, max_examples=50)
+@settings(quick, max_examples=30)
 @given(mutated_trees(TREES))
 def test_compiling_is_deterministic(tree: Any) -> None:
     text = as_yaml(tree)
@@ -90,7 +90,7 @@ def test_a_case_compiles_to_the_same_text_twice(path: Any) -> None:
         assert compiled(text) == compiled(text)
 
 
-@settings(quick, max_examples=100)
+@settings(quick, max_examples=60)
 @given(mutated_trees(SMALL) | random_specs())
 def test_the_fast_verdict_is_that_of_jsonschema(tree: Any) -> None:
     schema = spec_schema()

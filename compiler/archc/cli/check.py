@@ -44,7 +44,8 @@ def _check_one(spec: FoundSpec, arguments: Namespace, width: int) -> bool:
     found = sink.diagnostics()
     verdict = "ok  " if graph is not None else "FAIL"
     what = _facts(graph) if graph is not None else counted(count_errors(found), "error")
-    print(f"{verdict}  {printable(spec.label):{width}}  {what}")
+    # Flushed, so that findings follow their verdict where both streams go to one file.
+    print(f"{verdict}  {printable(spec.label):{width}}  {what}", flush=True)
     print_findings(found)
     if graph is not None and not arguments.quiet:
         print_resolved_sums(graph)

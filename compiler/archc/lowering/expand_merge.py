@@ -23,7 +23,7 @@ from archc.lowering.guesses import (
 from archc.lowering.scope import Scope
 from archc.lowering.values import ValueNames
 from archc.ops.op import Op
-from archc.ops.shape import Shape, render_shape
+from archc.ops.shape import Misfit, Shape, render_shape
 from archc.source.source_file import Span
 from archc.spec.model import Branch, LayerStep, MergeStep, Site, Step
 
@@ -130,13 +130,13 @@ class MergeExpander:
         self, step: MergeStep, fit: Insert, operands: tuple[int, ...]
     ) -> list[_Note]:
         """A note for each operand that layers are put on."""
-        wanted = render_shape(self._builder.nodes[operands[fit.target]].shape)
         notes = []
         for position, layers in fit.layers.items():
-            found = render_shape(self._builder.nodes[operands[position]].shape)
+            before = self._builder.nodes[operands[position]].shape
+            after = _through(layers, before)
             words = " and ".join(f"`{op.key}`" for op in layers)
             verb = "takes" if len(layers) == 1 else "take"
-            text = f"{words} {verb} an operand of {found} to {wanted}"
+            text = f"{words} {verb} an operand of {render_shape(before)} to {render_shape(after)}"
             notes.append(_Note(fit.target, text, self._operand_span(step, position)))
         return notes
 
@@ -242,6 +242,14 @@ def _settled(op: Op, operands: list[Node]) -> list[Node]:
         node.shape = shape
         node.guessed &= guessed_in_merge(op, operands)
     return found
+
+
+def _through(layers: tuple[Op, ...], shape: Shape) -> Shape:
+    """The shape that layers which fit give in turn."""
+    for op in layers:
+        found = op.infer((shape,))
+        shape = shape if isinstance(found, Misfit) else found
+    return shape
 
 
 _MAX_ATTEMPTS = 3

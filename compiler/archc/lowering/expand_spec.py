@@ -163,6 +163,11 @@ class _Expander:
             context = Context(f"in stage {stage.name}", span, scope.context)
             inner = Scope(scope.frame, scope.names, f"{stage.name}_", context, scope.depth)
             return (self.sequence(stage.steps, inner, current),)
+        for step in stage.steps[:1]:
+            block = self.spec.blocks.get(step.block) if isinstance(step, CallStep) else None
+            if block is not None and not self.values.can_repeat(block, stage.repeat):
+                end = self.builder.add_hole(current, scope)
+                return (Region((), current, end, scope.frame, scope.prefix),)
         return self._iterations(stage.steps, stage.repeat, stage.name, span, scope, current)
 
     def _iterations(
@@ -243,6 +248,8 @@ class _Expander:
 
     def _bind(self, site: Site, item: Item | None, scope: Scope, after: int) -> None:
         results = item.outputs if isinstance(item, CallItem) and item.outputs else (after,)
+        if item is None and self.builder.nodes[after].guessed:
+            results = (after,) * len(site.alias)
         self.values.bind(site, scope, results)
 
     def _left_out(self, step: Step, current: int) -> Item | None:
@@ -342,8 +349,11 @@ class _Expander:
         node = self.builder.add_layer(valid, (pad,), name, step, scope)
         return LayerItem(step, node, LayerItem(pad_step, pad)), node
 
-    def _repeated_call(self, step: CallStep, scope: Scope, current: int) -> tuple[Item, int]:
+    def _repeated_call(self, step: CallStep, scope: Scope, current: int) -> tuple[Item | None, int]:
         assert step.repeat is not None
+        block = self.spec.blocks.get(step.block)
+        if block is not None and not self.values.can_repeat(block, step.repeat):
+            return None, self.builder.add_hole(current, scope)
         if step not in self._calls:
             site = Site("", step.site.span)
             self._calls[step] = CallStep(

@@ -180,8 +180,8 @@ def _spatial_help(wanted: Shape, found: Shape) -> str:
     stride = _stride(wanted, found) or _stride(found, wanted)
     if len(wanted) == 3 and stride not in (None, (1, 1)):
         return (
-            f"one branch has a stride that the other lacks: use `stride: {_short(stride)}` there, "
-            "or `on_mismatch: project`"
+            f"the larger one lacks a stride: give it `stride: {_short(stride)}`, "
+            "or use `on_mismatch: project`"
         )
     sizes = render_shape(wanted[:-1])
     help_text = f"`adjust` changes filters, not sizes: both must be {sizes}, look at the paddings"

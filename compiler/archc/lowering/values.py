@@ -67,6 +67,18 @@ class ValueNames:
             given = (*given, *self._holes(wanted, current, scope))[:wanted]
         return given
 
+    def can_repeat(self, block: Block, repeat: Entry) -> bool:
+        """Whether the value of one repeat is all that the next needs; else the sink is told."""
+        if len(block.inputs) < 2:
+            return True
+        taken = f"the block `{block.name}` takes {len(block.inputs)} values"
+        message = f"{taken}, and a repeat hands on one"
+        labels = (Label(block.span, "the block is here"),)
+        help_text = "write one step for each time, with `from` and `as`"
+        code = codes.WRONG_VALUE_COUNT
+        self._sink.add(Diagnostic(code, message, repeat.span, labels=labels, help=help_text))
+        return False
+
     def results(self, block: Block, inner: Scope, end: int) -> tuple[int, ...]:
         """The values that a block gives: those it names as outputs, else its last one."""
         return tuple(self._look_up(entry, inner, end) for entry in block.outputs) or (end,)

@@ -8,7 +8,7 @@ A subclass declares its keys as class attributes:
         bias: bool = option(BOOLEAN, "Whether to add a bias.", default=True)
 
 Instances are immutable and are made by keyword. The classes are not dataclasses for one reason: generating
-the code of a frozen dataclass takes about 1 ms, and a start-up would pay for forty of them.
+the code of a frozen dataclass takes about 1 ms, and a start-up would pay for thirty of them.
 """
 
 from __future__ import annotations

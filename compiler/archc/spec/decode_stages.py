@@ -54,11 +54,11 @@ class _StageDecoder:
         count = decode_entry(repeat, self._sink) if repeat is not None else None
         kinds = [key for key in _KINDS if key in tree.values]
         several = len(site.sources) > 1 or len(site.alias) > 1
-        if kinds == ["block"] and count is None and several:
+        if kinds == ["block"] and several:
             # The block takes or gives several values: the wires are those of its call.
             call = Site("", tree.keys["block"], site.alias, site.sources)
             bare = Site(name, named.span, when=site.when)
-            return Stage(name, bare, (self._call(tree, call),), None, is_output=False)
+            return Stage(name, bare, (self._call(tree, call, repeat),), None, is_output=False)
         if len(kinds) != 1:
             self._wrong_kinds(kinds, tree)
             return Stage(name, site, (HoleStep(site),), None, is_output=False)
@@ -69,10 +69,10 @@ class _StageDecoder:
         if kind != "block":
             self._check_no_with(tree)
             return self._steps.sequence(value)
-        return (self._call(tree, Site("", tree.keys["block"])),)
+        return (self._call(tree, Site("", tree.keys["block"]), None),)
 
-    def _call(self, tree: Mapping, site: Site) -> Step:
-        return self._steps.call(tree.values["block"], tree.get("with"), None, site)
+    def _call(self, tree: Mapping, site: Site, repeat: Tree | None) -> Step:
+        return self._steps.call(tree.values["block"], tree.get("with"), repeat, site)
 
     def _check_no_with(self, tree: Mapping) -> None:
         if "with" in tree.values:

@@ -170,7 +170,7 @@ class _Edit:
         found = list(_places(tree))
         hits = [p for p in found if p.name == part] or [p for p in found if p.word == part]
         if not hits:
-            self._gone(part, _names_at(tree, found, depth))
+            self._gone(part, _names_at(tree, found, self._parts[:depth]))
             return None
         if len(hits) > 1:
             self._ambiguous(part, hits)
@@ -211,11 +211,11 @@ class _Edit:
         )
 
 
-def _names_at(tree: Tree, places: list[_Place], depth: int) -> list[str]:
+def _names_at(tree: Tree, places: list[_Place], path: list[str]) -> list[str]:
     """What a part of a path could have named: the keys of a section, else what is anywhere below."""
-    if isinstance(tree, Mapping) and depth == 1:
+    if isinstance(tree, Mapping) and len(path) == 1:
         return list(tree.values)
-    if depth == 1:
+    if path == ["stages"]:
         return [place.name for place in places if place.name]
     words = {place.word for place in places if place.word}
     return sorted({place.name for place in places if place.name} | words)
