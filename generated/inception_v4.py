@@ -51,6 +51,34 @@ def conv_bn(x, filters, kernel, stride=1, padding="same", *, name):
     return layers.Activation("relu", name=f"{name}_relu")(x)
 
 
+def stem(x):
+    """299x299x3 -> 35x35x384."""
+    x = conv_bn(x, 32, 3, stride=2, padding="valid", name="stem_conv_bn_1")
+    x = conv_bn(x, 32, 3, padding="valid", name="stem_conv_bn_2")
+    x = conv_bn(x, 64, 3, name="stem_conv_bn_3")
+    branch_1 = max_pool(x, 3, name="stem_concat_1_branch_1_max_pool")
+    branch_2 = conv_bn(
+        x, 96, 3, stride=2, padding="valid", name="stem_concat_1_branch_2_conv_bn"
+    )
+    x = concat([branch_1, branch_2], name="stem_concat_1")
+    branch_1 = conv_bn(x, 64, 1, name="stem_concat_2_branch_1_conv_bn_1")
+    branch_1 = conv_bn(
+        branch_1, 96, 3, padding="valid", name="stem_concat_2_branch_1_conv_bn_2"
+    )
+    branch_2 = conv_bn(x, 64, 1, name="stem_concat_2_branch_2_conv_bn_1")
+    branch_2 = conv_bn(branch_2, 64, (1, 7), name="stem_concat_2_branch_2_conv_bn_2")
+    branch_2 = conv_bn(branch_2, 64, (7, 1), name="stem_concat_2_branch_2_conv_bn_3")
+    branch_2 = conv_bn(
+        branch_2, 96, 3, padding="valid", name="stem_concat_2_branch_2_conv_bn_4"
+    )
+    x = concat([branch_1, branch_2], name="stem_concat_2")
+    branch_1 = conv_bn(
+        x, 192, 3, stride=2, padding="valid", name="stem_concat_3_branch_1_conv_bn"
+    )
+    branch_2 = max_pool(x, 3, name="stem_concat_3_branch_2_max_pool")
+    return concat([branch_1, branch_2], name="stem_concat_3")
+
+
 def inception_a(x, name):
     """35x35x384 -> 35x35x384."""
     branch_1 = conv_bn(x, 96, 1, name=f"{name}_branch_1_conv_bn")
@@ -158,30 +186,7 @@ def create_inception_v4(
     if len(input_shape) != 3:
         raise ValueError("inception_v4 takes an input_shape of 3 sizes")
     inputs = keras.Input(shape=input_shape, name="input")
-    x = conv_bn(inputs, 32, 3, stride=2, padding="valid", name="stem_conv_bn_1")
-    x = conv_bn(x, 32, 3, padding="valid", name="stem_conv_bn_2")
-    x = conv_bn(x, 64, 3, name="stem_conv_bn_3")
-    branch_1 = max_pool(x, 3, name="stem_concat_1_branch_1_max_pool")
-    branch_2 = conv_bn(
-        x, 96, 3, stride=2, padding="valid", name="stem_concat_1_branch_2_conv_bn"
-    )
-    x = concat([branch_1, branch_2], name="stem_concat_1")
-    branch_1 = conv_bn(x, 64, 1, name="stem_concat_2_branch_1_conv_bn_1")
-    branch_1 = conv_bn(
-        branch_1, 96, 3, padding="valid", name="stem_concat_2_branch_1_conv_bn_2"
-    )
-    branch_2 = conv_bn(x, 64, 1, name="stem_concat_2_branch_2_conv_bn_1")
-    branch_2 = conv_bn(branch_2, 64, (1, 7), name="stem_concat_2_branch_2_conv_bn_2")
-    branch_2 = conv_bn(branch_2, 64, (7, 1), name="stem_concat_2_branch_2_conv_bn_3")
-    branch_2 = conv_bn(
-        branch_2, 96, 3, padding="valid", name="stem_concat_2_branch_2_conv_bn_4"
-    )
-    x = concat([branch_1, branch_2], name="stem_concat_2")
-    branch_1 = conv_bn(
-        x, 192, 3, stride=2, padding="valid", name="stem_concat_3_branch_1_conv_bn"
-    )
-    branch_2 = max_pool(x, 3, name="stem_concat_3_branch_2_max_pool")
-    x = concat([branch_1, branch_2], name="stem_concat_3")
+    x = stem(inputs)
     for i in range(1, 5):
         x = inception_a(x, name=f"a_{i}")
     x = reduction_a(x, name="reduce_a")

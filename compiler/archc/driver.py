@@ -16,7 +16,7 @@ from archc.lowering.check_layer_names import check_layer_names
 from archc.lowering.expand_spec import expand_spec
 from archc.ops.shape import render_shape
 from archc.schema.validate import validate
-from archc.source.limits import MAX_FILE_BYTES, MAX_TEXT_ARGUMENT
+from archc.source.limits import MAX_ERRORS, MAX_FILE_BYTES, MAX_TEXT_ARGUMENT
 from archc.source.source_file import SourceFile, Span
 from archc.spec.check_blocks import check_blocks
 from archc.spec.decode_spec import decode_spec
@@ -37,10 +37,14 @@ def compile_path(path: str, overrides: dict[str, Any], sink: Sink) -> Graph | No
 
 def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:
     """The graph of a spec; `overrides` are values for its arguments, of the types of the defaults."""
+    found = Sink(limit=MAX_ERRORS)
     try:
-        return _compile(file, overrides, sink)
+        graph = _compile(file, overrides, found)
     except SinkFullError:
-        return None
+        graph = None
+    for finding in found.diagnostics():
+        sink.add(finding)
+    return graph
 
 
 def _compile(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:

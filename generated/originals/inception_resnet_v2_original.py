@@ -52,9 +52,9 @@ def max_pool(x, pool_size, name):
     return layers.MaxPooling2D(pool_size, strides=2, name=name)(x)
 
 
-def batch_norm(x, axis=channel_axis(), *, name):
+def batch_norm(x, name):
     """BatchNormalization with the settings of this network."""
-    return layers.BatchNormalization(axis=axis, name=name)(x)
+    return layers.BatchNormalization(axis=channel_axis(), name=name)(x)
 
 
 def concat(values, name):
@@ -119,7 +119,9 @@ def reduction_a(x, name):
         branch_3, 384, 3, strides=2, padding="valid", name=f"{name}_branch_3_conv_3"
     )
     x = concat([branch_1, branch_2, branch_3], name=f"{name}_concat")
-    x = batch_norm(x, axis=image_axis("height"), name=f"{name}_batch_norm")
+    x = layers.BatchNormalization(axis=image_axis("height"), name=f"{name}_batch_norm")(
+        x
+    )
     return layers.Activation("relu", name=f"{name}_relu")(x)
 
 

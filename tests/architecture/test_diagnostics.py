@@ -11,6 +11,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.codes import Code
 from archc.diagnostics.diagnostic import Sink
 from archc.driver import compile_path
+from archc.source import limits
 
 TESTS = Path(__file__).parents[1]
 PAGE = (TESTS.parent / "docs" / "errors.md").read_text(encoding="utf-8")
@@ -68,6 +69,14 @@ def _sections() -> dict[str, str]:
 
 def test_every_code_is_explained() -> None:
     assert list(_sections()) == [str(code) for code in CODES.values()]
+
+
+def test_every_limit_is_documented() -> None:
+    page = (TESTS.parent / "docs" / "limits.md").read_text(encoding="utf-8")
+    for name, value in vars(limits).items():
+        if name.startswith("MAX_"):
+            power = f"10^{len(str(value)) - 1}"
+            assert f"{value:,}" in page or (power in page and str(value).strip("0") == "1"), name
 
 
 def _examples() -> list[tuple[str, list[str]]]:

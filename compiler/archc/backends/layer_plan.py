@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 
 from archc.backends.keras_calls import KERAS_CALLS, Keyword
 from archc.ir.graph import Graph, Node
+from archc.lowering.argument_use import depends_on_argument
 from archc.ops.initializers import Named
 from archc.ops.kinds import DIMENSIONS, MARGINS, SIZE, Kind
 from archc.ops.op import Op
 from archc.ops.shape import Shape
+from archc.spec.model import LayerStep
 
 
 class AxisRef(NamedTuple):
@@ -111,9 +113,21 @@ def needs_channels_last(graph: Graph) -> Node | None:
     in their order.
     """
     for node in graph.nodes:
-        if node.op is not None and _ordered(node.op, graph.input_shapes(node)[0], node.shape):
+        if node.op is None:
+            continue
+        before = graph.input_shapes(node)[0]
+        if _ordered(node.op, before, node.shape) or _may_be_softmax(node, before, graph):
             return node
     return None
+
+
+def _may_be_softmax(node: Node, before: Shape, graph: Graph) -> bool:
+    """Whether an argument decides on the activation of an image."""
+    entries = node.step.entries if isinstance(node.step, LayerStep) else {}
+    given = entries.get("activation")
+    if given is None or max(len(before), len(node.shape)) == 1:
+        return False
+    return depends_on_argument(given, node.frame, graph.spec)
 
 
 def _ordered(op: Op, before: Shape, after: Shape) -> bool:

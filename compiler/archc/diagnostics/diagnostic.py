@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from archc.diagnostics.codes import Code, Severity
-from archc.source.limits import MAX_ERRORS
 from archc.source.source_file import Span
 
 
@@ -50,9 +49,13 @@ class SinkFullError(Exception):
 
 
 class Sink:
-    """Collects diagnostics; a finding that repeats (in each repeat of a block, say) is kept once."""
+    """Collects diagnostics; a finding that repeats (in each repeat of a block, say) is kept once.
 
-    def __init__(self) -> None:
+    A limit is the number of errors at which it is full.
+    """
+
+    def __init__(self, limit: int | None = None) -> None:
+        self._limit = limit
         self._found: dict[tuple[str, object, str], Diagnostic] = {}
         self._errors = 0
 
@@ -60,15 +63,24 @@ class Sink:
         """Records a finding, unless it is there already.
 
         Raises:
-            SinkFullError: this was the last error that is recorded.
+            SinkFullError: this was the last error that has a place.
         """
         key = diagnostic.key()
         if key in self._found:
             return
         self._found[key] = diagnostic
         self._errors += diagnostic.severity == "error"
-        if self._errors >= MAX_ERRORS:
+        if self._errors == self._limit:
             raise SinkFullError
+
+    def mark(self) -> int:
+        """A point for `forget`."""
+        return len(self._found)
+
+    def forget(self, mark: int) -> None:
+        """Drops the findings added since a mark: what they spoke of was taken back."""
+        for key in list(self._found)[mark:]:
+            self._errors -= self._found.pop(key).severity == "error"
 
     @property
     def failed(self) -> bool:

@@ -11,17 +11,24 @@ def check_layer_names(graph: Graph, sink: Sink) -> None:
     """Reports names that two layers share."""
     first: dict[str, Node] = {}
     for node in graph.nodes:
-        other = first.setdefault(node.name, node)
-        if other is not node:
-            _report(other, node, sink)
+        for name in _names(node):
+            other = first.setdefault(name, node)
+            if other is not node:
+                _report(name, other, node, sink)
 
 
-def _report(first: Node, second: Node, sink: Sink) -> None:
+def _names(node: Node) -> list[str]:
+    """The names of the Keras layers that a node becomes."""
+    parts = node.op.parts if node.op is not None else ()
+    return [f"{node.name}_{part}" for part in parts] or [node.name]
+
+
+def _report(name: str, first: Node, second: Node, sink: Sink) -> None:
     spans = [n.step.site.span if n.step is not None else n.context.span for n in (first, second)]
     sink.add(
         Diagnostic(
             codes.DUPLICATE_NAME,
-            f"two layers would be named `{second.name}`",
+            f"two layers would be named `{name}`",
             spans[1],
             labels=(Label(spans[0], "the other one is here"),),
             help="give one of the steps another name with `as`",

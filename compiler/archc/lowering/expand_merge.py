@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label
 from archc.ir.graph import Node, Resolution
 from archc.ir.regions import LayerItem, MergeItem, Region
+from archc.lowering.adjustments import Adjusted, Adjustments, overridden
 from archc.lowering.fit_operands import Adjust, Fit, Fits, Insert, Refusal, fit_operands
 from archc.lowering.graph_builder import GraphBuilder, context_labels
 from archc.lowering.guesses import (
@@ -25,7 +26,7 @@ from archc.lowering.values import ValueNames
 from archc.ops.op import Op
 from archc.ops.shape import Misfit, Shape, render_shape
 from archc.source.source_file import Span
-from archc.spec.model import Branch, LayerStep, MergeStep, Site, Step
+from archc.spec.model import Block, Branch, LayerStep, MergeStep, Site, Step
 
 SequenceExpander = Callable[[tuple[Step, ...], Scope, int], Region]
 
@@ -34,76 +35,75 @@ class MergeExpander:
     """Opens merges; `sequence` opens the steps of a branch."""
 
     def __init__(
-        self, builder: GraphBuilder, values: ValueNames, sequence: SequenceExpander
+        self,
+        builder: GraphBuilder,
+        values: ValueNames,
+        blocks: Mapping[str, Block],
+        sequence: SequenceExpander,
     ) -> None:
         self._builder = builder
         self._values = values
         self._sequence = sequence
         self._inserted: dict[tuple[MergeStep, int, str], LayerStep] = {}
-        self._learned: dict[tuple[MergeStep, Shape], _Learned] = {}
+        self._adjustments = Adjustments(builder, blocks)
 
     def expand(self, step: MergeStep, scope: Scope, current: int) -> MergeItem:
         """The merge with its branches; the current value of the sequence becomes its node."""
-        mark = self._builder.mark()
-        adjusted = self._foresee(step, current, mark[0])
-        branches, operands = self._operands(step, scope, current)
-        fit = self._fit(step, operands, mark[0])
-        for _ in range(_MAX_ATTEMPTS):
-            if not isinstance(fit, Adjust):
-                break
-            adjusted = self._learn(step, current, mark[0], fit)
-            self._builder.roll_back(mark)
-            branches, operands = self._operands(step, scope, current)
-            fit = self._fit(step, operands, mark[0])
-        notes = self._describe_adjusted(adjusted)
+        start = len(self._builder.nodes)
+        branches, operands, fit, adjusted = self._attempt(step, scope, current)
+        notes = self._describe_adjusted(adjusted, start)
         fitted: tuple[tuple[LayerItem, ...], ...] = tuple(() for _ in operands)
         if isinstance(fit, Insert):
             notes += self._describe_inserted(step, fit, operands)
             fitted, operands = self._insert(step, fit, scope, operands)
         refused = NOTHING
         if isinstance(fit, Refusal | Adjust):
-            refused = self._refuse(step, fit, operands, scope, mark[0])
+            refused = self._refuse(step, fit, operands, scope, start)
         node = self._merge(step, scope, operands, refused)
         for note in notes:
             found = Resolution(node, operands[note.target], step.on_mismatch, note.text, note.span)
             self._builder.resolutions.append(found)
         return MergeItem(step, branches, fitted, operands, node)
 
-    def _learn(self, step: MergeStep, current: int, start: int, fit: Adjust) -> _Learned:
-        """Sets the channels that make a sum fit, and remembers them for the next repeat."""
-        nodes = self._builder.nodes
-        changes = tuple(
-            (i - start, nodes[i].step, channels) for i, channels in fit.channels.items()
-        )
-        learned = _Learned(start, fit.target, changes)
-        self._learned[step, nodes[current].shape] = learned
-        self._override(learned)
-        return learned
+    def _attempt(
+        self, step: MergeStep, scope: Scope, current: int
+    ) -> tuple[tuple[Region, ...], tuple[int, ...], Fit, Adjusted | None]:
+        """Opens the branches, again with other channels where the sum asks for them.
 
-    def _foresee(self, step: MergeStep, current: int, start: int) -> _Learned | None:
-        """Sets at once what an earlier repeat of the same sum has found."""
-        learned = self._learned.get((step, self._builder.nodes[current].shape))
-        if learned is None:
-            return None
-        learned = learned._replace(start=start)
-        self._override(learned)
-        return learned
+        Channels asked for by a sum around this one stay in force; those asked for here end with it.
+        """
+        builder, outer = self._builder, self._builder.overrides
+        mark = builder.mark()
+        key = self._adjustments.key(step, scope, current)
+        adjusted = self._adjustments.known(key)
+        builder.overrides = overridden(outer, adjusted, mark.nodes)
+        branches, operands = self._operands(step, scope, current)
+        fit = self._fit(step, operands, mark.nodes)
+        for _ in range(_MAX_ATTEMPTS):
+            if not isinstance(fit, Adjust):
+                break
+            adjusted = self._adjustments.asked(fit, adjusted, mark.nodes)
+            builder.overrides = overridden(outer, adjusted, mark.nodes)
+            builder.roll_back(mark)
+            branches, operands = self._operands(step, scope, current)
+            fit = self._fit(step, operands, mark.nodes)
+        if isinstance(fit, Fits):
+            self._adjustments.learn(key, adjusted)
+        builder.overrides = outer
+        return branches, operands, fit, adjusted
 
-    def _override(self, learned: _Learned) -> None:
-        for offset, step, channels in learned.changes:
-            self._builder.overrides[learned.start + offset] = step, channels
-
-    def _describe_adjusted(self, learned: _Learned | None) -> list[_Note]:
+    def _describe_adjusted(self, adjusted: Adjusted | None, start: int) -> list[_Note]:
         """A note for each layer whose channels differ from what the spec says."""
-        if learned is None:
-            return []
-        notes = []
-        for offset, _, channels in learned.changes:
-            node = self._builder.nodes[learned.start + offset]
-            if node.changed and node.step is not None:
-                before = self._builder.before[node.index]
-                text = f"`{node.kind}` has {channels} {node.changed}, not {before}"
-                notes.append(_Note(learned.target, text, node.step.site.span))
+        notes: list[_Note] = []
+        if adjusted is None:
+            return notes
+        for change in adjusted.changes:
+            index = start + change.offset
+            node = self._builder.nodes[index] if index < len(self._builder.nodes) else None
+            if node is not None and node.step is change.step and node.changed:
+                before = self._builder.before[index]
+                text = f"`{node.kind}` has {change.channels} {node.changed}, not {before}"
+                notes.append(_Note(adjusted.target, text, change.step.site.span))
         return notes
 
     def _operands(
@@ -253,14 +253,6 @@ def _through(layers: tuple[Op, ...], shape: Shape) -> Shape:
 
 
 _MAX_ATTEMPTS = 3
-
-
-class _Learned(NamedTuple):
-    """Layers of the branches of a sum, counted from the first, with the channels that make it fit."""
-
-    start: int
-    target: int
-    changes: tuple[tuple[int, LayerStep | MergeStep | None, int], ...]
 
 
 class _Note(NamedTuple):

@@ -74,7 +74,7 @@ class _Expander:
         self.builder = GraphBuilder(sink)
         self.evaluator = Evaluator(spec, self.builder, sink)
         self.values = ValueNames(self.builder, sink)
-        self.merges = MergeExpander(self.builder, self.values, self.sequence)
+        self.merges = MergeExpander(self.builder, self.values, spec.blocks, self.sequence)
         self._pads: dict[LayerStep, LayerStep] = {}
         self._passes: dict[Step, PassStep] = {}
         self._calls: dict[CallStep, CallStep] = {}
@@ -89,6 +89,7 @@ class _Expander:
             context = Context(network_input.name, network_input.span, root)
             index = self.builder.add_input(network_input.shape, network_input.name, context, frame)
             scope.names[network_input.name] = index
+            self.values.stage_names.add(network_input.name)
             inputs.append((network_input, index))
         return self._stages(scope, tuple(inputs))
 
@@ -115,7 +116,7 @@ class _Expander:
                 outputs.append(Output(stage.name, region.end, False, region.condition))
             else:
                 current = region.end
-                scope.names.setdefault(stage.name, current)
+                self.values.name_stage(stage.site, stage.name, scope, current)
         has_head = any(stage.name == "head" for stage in self.spec.stages)
         outputs.insert(0, Output("head" if has_head else "output", current, True, True))
         return Graph(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.ir.graph import Condition, Node, Resolution, ShapeRead
@@ -30,6 +32,20 @@ class TooLargeError(Exception):
     """The spec ran into a limit; the diagnostic is in the sink."""
 
 
+Overrides = dict[int, tuple[LayerStep | MergeStep, int]]
+"""Channels that a node must have for a sum to fit, by its index and, for safety, its step."""
+
+
+class Mark(NamedTuple):
+    """How much there was of everything at some point."""
+
+    nodes: int
+    resolutions: int
+    shape_reads: int
+    conditions: int
+    findings: int
+
+
 class GraphBuilder:
     """The nodes made so far. Values are named by the index of their node."""
 
@@ -39,8 +55,7 @@ class GraphBuilder:
         self.resolutions: list[Resolution] = []
         self.shape_reads: list[ShapeRead] = []
         self.conditions: list[Condition] = []
-        self.overrides: dict[int, tuple[LayerStep | MergeStep | None, int]] = {}
-        """Channels that a node must have for a sum to fit, by its index and, for safety, its step."""
+        self.overrides: Overrides = {}
         self.before: dict[int, int] = {}
         """The channels that the spec gives to a node that was overridden."""
         self.active = True
@@ -129,17 +144,23 @@ class GraphBuilder:
             found = self._replaced[op, channels] = op.replace(**{key: channels})
         return found, key
 
-    def mark(self) -> tuple[int, int, int, int]:
+    def mark(self) -> Mark:
         """A point to come back to."""
-        lists = (self.nodes, self.resolutions, self.shape_reads, self.conditions)
-        return len(lists[0]), len(lists[1]), len(lists[2]), len(lists[3])
+        return Mark(
+            len(self.nodes),
+            len(self.resolutions),
+            len(self.shape_reads),
+            len(self.conditions),
+            self.sink.mark(),
+        )
 
-    def roll_back(self, mark: tuple[int, int, int, int]) -> None:
-        """Forgets what was added since the mark; the overrides stay."""
-        del self.conditions[mark[3] :]
-        del self.nodes[mark[0] :]
-        del self.resolutions[mark[1] :]
-        del self.shape_reads[mark[2] :]
+    def roll_back(self, mark: Mark) -> None:
+        """Forgets what was added since the mark, findings included."""
+        del self.nodes[mark.nodes :]
+        del self.resolutions[mark.resolutions :]
+        del self.shape_reads[mark.shape_reads :]
+        del self.conditions[mark.conditions :]
+        self.sink.forget(mark.findings)
 
     def _infer(self, op: Op, shapes: tuple[Shape, ...]) -> Shape | Misfit:
         key = (op, shapes)

@@ -117,9 +117,10 @@ class _Tracer:
             self._pin(arguments, "", node, is_merge=False)
             return node.shape
         if isinstance(found, Misfit):
+            # What fits only as it is stays as it is; the sizes that fit anyhow stay open.
             self._limit(node, inputs)
-            return node.shape
-        return tuple(found)
+            found = node.op.infer(_settled(node.op, inputs))
+        return node.shape if isinstance(found, Misfit) else tuple(found)
 
     def _infer(self, op: Op, inputs: tuple[Sizes, ...]) -> Any:
         found = self.known.get((op, inputs))
@@ -130,8 +131,9 @@ class _Tracer:
     def _limit(self, node: Node, inputs: tuple[Sizes, ...]) -> None:
         """Rules 2 and 6, for a layer whose inputs fit only as they are."""
         found: frozenset[str] = frozenset()
+        compared = slice(-1) if node.op is not None and node.op.key == "concat" else slice(None)
         for sizes in inputs:
-            found |= _symbols_that_differ(sizes, inputs[0])
+            found |= _symbols_that_differ(sizes[compared], inputs[0][compared])
         if len(inputs) == 1:
             found = symbols_of(inputs[0])
         self._pin(found, f"`{node.kind}` of {_line(node)} fits no other", node, is_merge=True)
@@ -183,6 +185,19 @@ def _symbols(name: str, shape: tuple[int, ...]) -> Sizes:
     if len(shape) != 3:
         return tuple(symbol(f"{name}.{i}", size) for i, size in enumerate(shape))
     return tuple(symbol(f"{name}.{axis}", size) for axis, size in zip(AXES, shape, strict=True))
+
+
+def _settled(op: Op, inputs: tuple[Sizes, ...]) -> tuple[Sizes, ...]:
+    """The inputs of a layer with numbers in place of the sizes by which they differ."""
+    if len(inputs) == 1:
+        return (tuple(int(size) for size in inputs[0]),)
+    agree = [len(set(sizes)) == 1 for sizes in zip(*inputs, strict=False)]
+    if op.key == "concat":
+        agree[-1] = True
+    return tuple(
+        tuple(size if same else int(size) for size, same in zip(sizes, agree, strict=False))
+        for sizes in inputs
+    )
 
 
 def _symbols_that_differ(sizes: Sizes, others: Sizes) -> frozenset[str]:

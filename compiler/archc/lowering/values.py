@@ -16,6 +16,8 @@ class ValueNames:
     def __init__(self, builder: GraphBuilder, sink: Sink) -> None:
         self._builder = builder
         self._sink = sink
+        self.stage_names: set[str] = set()
+        """The names of the inputs and of the stages so far."""
 
     def source(self, site: Site, scope: Scope, current: int) -> int:
         """The value that a step runs on: the first that it names, else the current one."""
@@ -45,6 +47,18 @@ class ValueNames:
             results = (*results, *self._holes(missing, results[0], scope))
         for entry, value in zip(site.alias, results, strict=False):
             scope.names[str(entry.value)] = value
+
+    def name_stage(self, site: Site, name: str, scope: Scope, value: int) -> None:
+        """Gives the value of a stage the name of the stage, which no step before may have taken."""
+        # Two stages or inputs of one name were reported when the spec was decoded.
+        known = {*self.stage_names, *(str(entry.value) for entry in site.alias)}
+        self.stage_names.add(name)
+        if name in scope.names and name not in known:
+            message = f"the name `{name}` is taken: a step before this stage has it"
+            help_text = "choose another name for the stage, or for that step"
+            finding = Diagnostic(codes.DUPLICATE_NAME, message, site.span, help=help_text)
+            self._sink.add(finding)
+        scope.names[name] = value
 
     def arguments(
         self, step: CallStep, block: Block, scope: Scope, current: int

@@ -67,6 +67,8 @@ class Op:
     fields: ClassVar[tuple[Field, ...]] = ()
     sets_channels: ClassVar[str] = ""
     """The key that alone decides the channels of the output, if there is one: `filters`."""
+    parts: ClassVar[tuple[str, ...]] = ()
+    """What the names of its Keras layers end in, where they are several."""
     merges: ClassVar[bool] = False
     """Whether the layer takes several values."""
 

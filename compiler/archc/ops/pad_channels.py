@@ -13,6 +13,8 @@ class PadChannels(Op):
 
     key = "pad_channels"
 
+    parts = ("to_front", "zeros", "to_back")
+
     channels: int = main(POSITIVE, "How many channels of zeros to add.", example=64)
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:

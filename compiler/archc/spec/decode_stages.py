@@ -62,7 +62,14 @@ class _StageDecoder:
         if len(kinds) != 1:
             self._wrong_kinds(kinds, tree)
             return Stage(name, site, (HoleStep(site),), None, is_output=False)
+        if kinds[0] == "output" and site.alias:
+            self._no_name(site.alias[0].span)
         return Stage(name, site, self._content(tree, kinds[0]), count, kinds[0] == "output")
+
+    def _no_name(self, span: Span) -> None:
+        message = "the value of an output leaves the network, so nothing can read it by a name"
+        help_text = "name a step before it, or leave `as` out"
+        self._sink.add(Diagnostic(codes.WRONG_VALUE, message, span, help=help_text))
 
     def _content(self, tree: Mapping, kind: str) -> tuple[Step, ...]:
         value = tree.values[kind]

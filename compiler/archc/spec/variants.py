@@ -15,7 +15,7 @@ from pathlib import Path
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.diagnostics.suggest import did_you_mean
-from archc.schema.dispatch import known_words
+from archc.schema.dispatch import WIRE_KEYS, dispatch, known_words
 from archc.source.limits import MAX_EDIT_WORK, MAX_EXTENDS
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
@@ -183,7 +183,7 @@ class _Edit:
             empty = Scalar(None, target.span)
             target = Mapping({hit.word: target.span}, {hit.word: empty}, target.span)
         ends = depth + 1 == len(self._parts)
-        if ends and isinstance(target, Mapping) and hit.word and hit.name != self._parts[depth]:
+        if ends and isinstance(target, Mapping) and hit.word in target.values:
             values = {**target.values, hit.word: self._value}
             return Mapping(target.keys, values, target.span)
         return self._at(target, depth + 1)
@@ -239,26 +239,46 @@ class _Place:
 
 
 def _places(tree: Tree, path: tuple[str | int, ...] = ()) -> Iterator[_Place]:
+    """What can be named below a list of steps or stages, a block, a merge or a residual."""
     match tree:
         case Sequence():
             for position, item in enumerate(tree.items):
-                yield from _place_of(item, (*path, position))
-                yield from _places(item, (*path, position))
+                yield from _item_places(item, (*path, position))
         case Mapping():
             for key, value in tree.items():
-                if isinstance(value, Sequence) and key not in known_words():
+                if key in ("params", "inputs", "outputs", "with", *WIRE_KEYS):
+                    continue
+                if isinstance(value, Sequence) and key not in ("steps", "output"):
                     yield _Place(key, "", tree.keys[key], (*path, key))
                 yield from _places(value, (*path, key))
 
 
-def _place_of(item: Tree, path: tuple[str | int, ...]) -> Iterator[_Place]:
+def _item_places(item: Tree, path: tuple[str | int, ...]) -> Iterator[_Place]:
+    """A step or a stage, and what is inside it. An item that is a list is a branch without a name."""
+    if isinstance(item, Sequence):
+        yield from _places(item, path)
     if isinstance(item, Scalar) and isinstance(item.value, str):
         yield _Place("", item.value, item.span, path)
-    if isinstance(item, Mapping):
-        alias = item.get("as") or item.get("name")
-        name = str(alias.value) if isinstance(alias, Scalar) else ""
-        word = next((key for key in item.values if key not in ("as", "from", "when", "name")), "")
-        yield _Place(name, word, item.span, path)
+    if not isinstance(item, Mapping):
+        return
+    if isinstance(stage := item.get("name"), Scalar):
+        yield _Place(str(stage.value), "", item.span, path)
+        inside: list[str] = [key for key in ("steps", "output") if key in item.values]
+    else:
+        word, alias = _word_of(item), item.get("as")
+        yield _Place(str(alias.value) if isinstance(alias, Scalar) else "", word, item.span, path)
+        inside = [key for key in (word, "steps") if key in item.values]
+    for key in inside:
+        yield from _places(item.values[key], (*path, key))
+
+
+def _word_of(step: Mapping) -> str:
+    """The word that names what a step is; for a call in the form of a layer, its block."""
+    found = dispatch(step.values).removeprefix("step_")
+    if found in step.values:
+        return found
+    others = [key for key in step.values if key not in (*WIRE_KEYS, "repeat")]
+    return others[0] if others else ""
 
 
 def _rebuild(
