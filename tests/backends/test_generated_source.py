@@ -204,3 +204,28 @@ def test_words_in_expressions_are_plain(word: str) -> None:
 def _yaml_string(text: str) -> str:
     escaped = "".join(c if c.isalnum() and c.isascii() else f"\\U{ord(c):08x}" for c in text)
     return f'"{escaped}"'
+
+
+# ------------------------------------------------------------------ what a person would have written
+
+
+def test_blocks_that_are_nearly_the_same_share_a_function() -> None:
+    source = source_of(ROOT / "tests" / "keras" / "specs" / "resnet.yaml")
+    assert source.count("def bottleneck") == 1
+    assert "    if stride > 1 or channels != 4 * filters:\n        shortcut = conv(" in source
+    source = source_of(ROOT / "tests" / "keras" / "specs" / "policies.yaml")
+    assert source.count("def projected") == 1
+    assert "    if x.shape != residual.shape:\n        shortcut = conv(x, filters, 1," in source
+
+
+def test_sizes_that_a_block_reads_stay_expressions() -> None:
+    source = source_of(ROOT / "tests" / "keras" / "specs" / "resnet.yaml")
+    gate = source[source.index("def squeeze_excite(x, name)") : source.index("def bottleneck")]
+    assert "channels = x.shape[channel_axis()]" in gate
+    assert "max(1, channels // 4)" in gate
+
+
+def test_the_docstring_says_what_an_argument_decides() -> None:
+    source = source_of(ROOT / "specs" / "inception_resnet_v2.yaml")
+    assert "num_classes: units of `dense`; 1001 by default." in source
+    assert "scale: switches `scale` on or off; True by default." in source

@@ -1,7 +1,8 @@
 """Finds out what arguments of a spec do to the shape that a layer gives.
 
 1. A size that an argument gives directly (filters, units) becomes a symbol.
-2. Any other key is tried with other values: an axis of the output that changes with it is as good as unknown.
+2. A window, stride or margin makes height and width as good as unknown, but for a window under `same`.
+3. A key of two values is tried with the other: an axis of the output that changes with it is unknown too.
 
     conv: $filters -> 8x8x$filters      stride: $s -> unknown x unknown x 64      kernel: $k, same -> 8x8x64
 """
@@ -52,12 +53,16 @@ class ArgumentSizes:
             k: self._size(step.entries[k], node.frame, getattr(op, k), keys[k]) for k in direct
         }
         op = op.replace(**sizes)
-        shape = op.infer(inputs)
+        shape: Any = op.infer(inputs)
         for key in sorted(keys.keys() - direct):
             if isinstance(shape, Misfit):
                 return shape
-            others = [op.replace(**{key: value}) for value in _other_values(op, key)]
-            shape = _where_equal(shape, [other.infer(inputs) for other in others], keys[key], node)
+            if isinstance(getattr(op, key), tuple):
+                shape = _with_unknown(shape, _axes_of(op, key, keys), keys[key], node)
+            else:
+                others = [op.replace(**{key: value}) for value in _other_values(op, key)]
+                shapes = [other.infer(inputs) for other in others]
+                shape = _where_equal(shape, shapes, keys[key], node)
             if shape is None:
                 return None
         return shape
@@ -103,24 +108,41 @@ def _other_values(op: Op, key: str) -> Iterator[Any]:
         yield not value
     elif value in ("same", "valid"):
         yield "valid" if value == "same" else "same"
-    elif isinstance(value, tuple):
-        yield _grown(value, 1)
-        yield _grown(value, 2)
 
 
-def _grown(value: Any, by: int) -> Any:
-    return tuple(_grown(item, by) for item in value) if isinstance(value, tuple) else value + by
+def _axes_of(op: Op, key: str, keys: dict[str, frozenset[str]]) -> tuple[int, ...] | None:
+    """The axes of the output that change with a pair of numbers; None for all, and their number too."""
+    if key == "shape":
+        return None
+    under_same = getattr(op, "padding", "") == "same" and "padding" not in keys
+    return () if under_same and key in ("kernel", "dilation") else (0, 1)
+
+
+def _with_unknown(
+    shape: Sizes, axes: tuple[int, ...] | None, arguments: frozenset[str], node: Node
+) -> Sizes | None:
+    """The shape with unknown sizes on some axes."""
+    if axes is None:
+        return None
+    found = list(shape)
+    for axis in axes:
+        found[axis] = _unknown(shape[axis], axis, arguments, node)
+    return tuple(found)
+
+
+def _unknown(size: Any, axis: int, arguments: frozenset[str], node: Node) -> Size:
+    depends = frozenset(f"${name}" for name in arguments)
+    depends |= size.symbols if isinstance(size, Size) else frozenset()
+    return computed(f"{node.name}.{axis}", int(size), depends)
 
 
 def _where_equal(shape: Sizes, others: list[Any], arguments: frozenset[str], node: Node) -> Any:
     """The shape with unknown sizes on the axes in which the other shapes differ; None if the ranks do."""
     found = list(shape)
-    symbols = frozenset(f"${name}" for name in arguments)
     for other in others:
         if not isinstance(other, Misfit) and len(other) != len(shape):
             return None
         for axis, size in enumerate(shape):
             if isinstance(other, Misfit) or other[axis] != size:
-                depends = symbols | (size.symbols if isinstance(size, Size) else frozenset())
-                found[axis] = computed(f"{node.name}.{axis}", int(size), depends)
+                found[axis] = _unknown(size, axis, arguments, node)
     return tuple(found)

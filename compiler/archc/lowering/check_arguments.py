@@ -15,7 +15,7 @@ from archc.lowering.argument_repeats import find_argument_repeats
 from archc.lowering.argument_use import arguments_of, depends_on_argument
 from archc.lowering.graph_builder import context_labels
 from archc.lowering.size_limits import ArgumentConflict, find_conflicts
-from archc.lowering.switches import MAX_SWITCHES, find_switches, open_settings
+from archc.lowering.switches import MAX_LAYERS_OPENED, MAX_SWITCHES, find_switches, open_settings
 from archc.spec.model import LayerStep
 
 _CONSTANT_HELP = "make `{}` a constant: move it from `arguments` to `constants`"
@@ -30,7 +30,8 @@ def check_arguments(graph: Graph, sink: Sink) -> None:
     for conflict in find_conflicts(graph):
         _report_conflict(conflict, graph, sink)
     switches = find_switches(graph)
-    if len(switches) > MAX_SWITCHES:
+    layers = len(graph.nodes) * (2 ** min(len(switches), 64) - 1)
+    if len(switches) > MAX_SWITCHES or layers > MAX_LAYERS_OPENED:
         _report_many(switches, graph, sink)
     if not sink.failed:
         _check_switches(switches, graph, sink)
@@ -83,8 +84,8 @@ def _check_repeats(graph: Graph, sink: Sink) -> None:
 
 def _report_many(switches: list[str], graph: Graph, sink: Sink) -> None:
     message = (
-        f"{len(switches)} arguments switch parts of the network that change the rest; "
-        f"the limit is {MAX_SWITCHES}"
+        f"{len(switches)} arguments switch parts of the network that change the rest; the limit is "
+        f"{MAX_SWITCHES}, and {MAX_LAYERS_OPENED:,} layers in all combinations"
     )
     span = graph.spec.arguments[switches[-1]].span
     help_text = "make some of them constants: move them from `arguments` to `constants`"

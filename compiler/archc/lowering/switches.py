@@ -18,6 +18,8 @@ from archc.ops.op import Op
 from archc.ops.shape import AXES
 
 MAX_SWITCHES = 6
+MAX_LAYERS_OPENED = 50_000
+"""How many layers the combinations of switches may have in all."""
 
 
 def find_switches(graph: Graph) -> list[str]:

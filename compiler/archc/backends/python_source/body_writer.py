@@ -10,11 +10,12 @@ from typing import Any
 
 from archc.backends.python_source.call_writer import CallWriter, FunctionFor
 from archc.backends.python_source.code import Copy, If
+from archc.backends.python_source.join_regions import align, end_of, site_of
 from archc.backends.python_source.layer_writer import LayerWriter
 from archc.backends.python_source.loop_writer import LoopWriter
 from archc.backends.python_source.place import Place
 from archc.backends.python_source.structure import Structure
-from archc.backends.python_source.value_source import Here
+from archc.backends.python_source.value_source import Here, Source
 from archc.ir.graph import Graph
 from archc.ir.regions import (
     CallItem,
@@ -26,7 +27,6 @@ from archc.ir.regions import (
     PassItem,
     Region,
 )
-from archc.spec.model import Site
 
 
 class BodyWriter:
@@ -38,12 +38,56 @@ class BodyWriter:
         self.calls = CallWriter(graph, function_for)
         self.loops = LoopWriter(structure, self.write)
 
-    def write(self, regions: list[Region], place: Place, current: str, used: frozenset[str]) -> str:
-        """Adds a sequence; gives the variable that holds its result."""
-        for position in range(len(regions[0].items)):
-            items = [region.items[position] for region in regions]
-            current = self._item(items, regions, place, current, used)
+    def write(
+        self,
+        regions: list[Region],
+        place: Place,
+        current: str,
+        used: frozenset[str],
+        last: str = "",
+    ) -> str:
+        """Adds a sequence; gives the variable that holds its result: `last` if it was a layer or a call."""
+        nodes = [region.start for region in regions]
+        steps = align(regions)
+        for number, items in enumerate(steps, 1):
+            if None in items:
+                here = self._here(current, nodes)
+                current = self._sometimes(items, regions, place, current, used, here)
+            else:
+                wanted = last if number == len(steps) else ""
+                current = self._item(items, regions, place, current, used, wanted)
+            pairs = zip(items, nodes, strict=True)
+            nodes = [node if item is None else end_of(item, node) for item, node in pairs]
         return current
+
+    def _here(self, current: str, nodes: list[int]) -> Here:
+        return Here(current, tuple(nodes), tuple(self._graph.nodes[node].shape for node in nodes))
+
+    def _sometimes(
+        self,
+        items: list[Any],
+        regions: list[Region],
+        place: Place,
+        current: str,
+        used: frozenset[str],
+        here: Here,
+    ) -> str:
+        """Adds a step that only some of the regions have, under its condition."""
+        present = [item is not None for item in items]
+        found = [item for item in items if item is not None]
+        inner = place.for_some(present)
+        some = [region for region, is_there in zip(regions, present, strict=True) if is_there]
+        end = self._item(found, some, inner, current, used)
+        if end != place.chain:
+            inner.statements.append(Copy(place.chain, end))
+        site = site_of(found[0])
+        assert site.when is not None
+        source = Source.of_rows(site.when, place.writer.rows, here)
+        condition = place.writer.text(present, source, f"with_{site.label}")
+        if current != place.chain:
+            place.statements.append(Copy(place.chain, current))
+        place.statements.append(If(condition, tuple(inner.statements)))
+        return place.chain
 
     def _item(
         self,
@@ -52,12 +96,13 @@ class BodyWriter:
         place: Place,
         current: str,
         used: frozenset[str],
+        wanted: str = "",
     ) -> str:
         """Adds a step; gives the variable of its result, which is one of its own if it has a name."""
-        site = _site(items[0])
+        site = site_of(items[0])
         named = [name for name in (str(entry.value) for entry in site.alias) if name in used]
         if not named or isinstance(items[0], CallItem):
-            return self._open(items, regions, place, current, used, place.chain)
+            return self._open(items, regions, place, current, used, wanted or place.chain)
         target = place.value_variable(named[0])
         current = self._open(items, regions, place, current, used, target)
         if current != target:
@@ -76,8 +121,8 @@ class BodyWriter:
     ) -> str:
         first: Item = items[0]
         if isinstance(first, CallItem):
-            return self.calls.write(items, regions, place, current, used)
-        if sources := _site(first).sources:
+            return self.calls.write(items, regions, place, current, used, target)
+        if sources := site_of(first).sources:
             current = place.names[str(sources[0].value)]
         match first:
             case LayerItem():
@@ -95,9 +140,7 @@ class BodyWriter:
         self, items: list[LayerItem], regions: list[Region], place: Place, current: str, target: str
     ) -> str:
         pads = [item.padding for item in items if item.padding is not None]
-        opened = [self._graph.nodes[item.node].inputs[0] for item in pads or items]
-        shapes = tuple(self._graph.nodes[node].shape for node in opened)
-        here = Here(current, tuple(opened), shapes)
+        here = self._here(current, [self._graph.nodes[i.node].inputs[0] for i in pads or items])
         for layers, result in ((pads, place.chain), (items, target)):
             if layers:
                 nodes, entries = [item.node for item in layers], layers[0].step.entries
@@ -138,7 +181,7 @@ class BodyWriter:
         used: frozenset[str],
     ) -> str:
         branches = [item.branches[position] for item in items]
-        if not branches[0].items:
+        if not any(branch.items for branch in branches):
             return current
         added = branches[0].prefix[len(regions[0].prefix) :]
         chain = _branch_variable(items[0], position, place, live)
@@ -158,12 +201,26 @@ class BodyWriter:
         others = {current, *place.live, *place.names.values()}
         if value not in others and values.count(value) == 1:
             target = value
-        for number, put in enumerate(items[0].fitted[position]):
-            target = target or _branch_variable(items[0], position, place, frozenset(values))
-            nodes = [item.fitted[position][number].node for item in items]
-            self.layers.write(nodes, put.step.entries, regions, place, target, value)
-            value = target
-        return value
+        present = [bool(item.fitted[position]) for item in items]
+        if not any(present):
+            return value
+        target = target or _branch_variable(items[0], position, place, frozenset(values))
+        inner = place if all(present) else place.for_some(present)
+        some = [item for item, is_there in zip(items, present, strict=True) if is_there]
+        for number, put in enumerate(some[0].fitted[position]):
+            nodes = [item.fitted[position][number].node for item in some]
+            where = [region for region, is_there in zip(regions, present, strict=True) if is_there]
+            source = values[position] if number == 0 else target
+            self.layers.write(nodes, put.step.entries, where, inner, target, source)
+        if inner is not place:
+            other = next(
+                values[p] for p in range(len(values)) if not items[0].fitted[p] and p != position
+            )
+            if value != target:
+                place.statements.append(Copy(target, value))
+            condition = f"{value}.shape != {other}.shape"
+            place.statements.append(If(condition, tuple(inner.statements)))
+        return target
 
     def _loop(self, items: list[LoopItem], place: Place, current: str, used: frozenset[str]) -> str:
         step = items[0].step
@@ -194,10 +251,6 @@ class BodyWriter:
         condition = place.writer.condition(items[0].condition)
         place.statements.append(If(condition, tuple(inner.statements)))
         return place.chain
-
-
-def _site(item: Item) -> Site:
-    return _site(item.item) if isinstance(item, OptionalItem) else item.step.site
 
 
 def _branch_variable(item: MergeItem, position: int, place: Place, live: frozenset[str]) -> str:

@@ -32,8 +32,12 @@ class CallWriter:
         place: Place,
         current: str,
         used: frozenset[str],
+        target: str,
     ) -> str:
-        """Adds the call; gives the variable of its first result. `used` are names that are read."""
+        """Adds the call; gives the variable of its first result: the target, if that has no name.
+
+        `used` are names that are read.
+        """
         site = items[0].step.site
         callee, _ = self._function_for(items[0])
         instances = [self._function_for(item)[1] for item in items]
@@ -43,7 +47,7 @@ class CallWriter:
         if callee.takes_name:
             prefixes = [item.region.prefix for item in items]
             arguments.append(Given("name", place.call_name(prefixes, regions)))
-        targets = _targets(items[0], site, place, used)
+        targets = _targets(items[0], site, place, used, target)
         place.statements.append(CallFunction(", ".join(targets), callee.name, tuple(arguments)))
         return targets[0]
 
@@ -93,9 +97,11 @@ def _source(name: str, items: list[CallItem], place: Place, here: Here) -> Sourc
     return Source.of_default(entry, [f[1] for f in found if f is not None], here, "callee")
 
 
-def _targets(item: CallItem, site: Site, place: Place, used: frozenset[str]) -> list[str]:
+def _targets(
+    item: CallItem, site: Site, place: Place, used: frozenset[str], target: str
+) -> list[str]:
     """A variable for each value that the block gives: its name where one is asked for and read."""
-    targets = [place.chain, *("_" for _ in item.outputs[1:])]
+    targets = [target, *("_" for _ in item.outputs[1:])]
     found = {}
     for position, entry in enumerate(site.alias):
         name = str(entry.value)

@@ -53,6 +53,7 @@ class FunctionBuilder:
     block: Block | None
     names: Names
     calls: list[CallItem] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     params: list[Param] = field(default_factory=list)
     inputs: list[str] = field(default_factory=list)
     is_main: bool = False
@@ -76,9 +77,9 @@ class FunctionBuilder:
         """The name under which the function knows an argument of the spec."""
         return name if self.is_main else self._param("argument", name, name, [])
 
-    def block_param(self, name: str, values: list[Any]) -> str:
+    def block_param(self, name: str) -> str:
         """The name under which the function knows a parameter of its block."""
-        return self._param("block", name, name, values)
+        return self._param("block", name, name, [row.values.get(name) for row in self.rows])
 
     def value_param(self, hint: str, values: list[Any]) -> str:
         """A parameter for something that differs between instances; equal columns share one."""

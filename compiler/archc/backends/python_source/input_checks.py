@@ -47,7 +47,8 @@ def input_checks(
     conditions += [f"({sizes[axis]} or {size}) < {size}" for axis, size in least.items()]
     wanted = [f"{axis} {size}" for axis, size in fixed.items()]
     wanted += [f"{axis} {size} or more" for axis, size in least.items()]
-    message = f"{network} is built for an input of {' and '.join(wanted)} only: {why}"
+    words = " and ".join([", ".join(wanted[:-1]), wanted[-1]] if wanted[1:] else wanted)
+    message = f"{network} is built for an input of {words} only: {why}"
     return [*statements, refuse(" or ".join(conditions), message)]
 
 

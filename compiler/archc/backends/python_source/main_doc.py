@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from archc.backends.python_source.argument_docs import argument_docs
 from archc.backends.python_source.literals import literal, prose
 from archc.ir.graph import Graph
 from archc.ops.shape import render_shape
@@ -15,8 +16,10 @@ def main_doc(graph: Graph, *, has_top: bool) -> list[str]:
     inputs = [render_shape(graph.nodes[index].shape) for _, index in graph.inputs]
     first = f"Builds {graph.spec.name}: {' and '.join(inputs)} -> {' and '.join(outputs)}."
     lines = [*prose(first, _WIDTH - 3), "", "Args:"]
+    uses = argument_docs(graph)
     for name, value in graph.arguments.items():
-        lines += _entry(name, f"defaults to {literal(value)}.")
+        use = f"{uses[name]}; " if uses[name] else ""
+        lines += _entry(name, f"{use}{literal(value)} by default.")
     if has_top:
         lines += _entry("include_top", "whether to add the head and the auxiliary outputs.")
     if len(graph.inputs) == 1:

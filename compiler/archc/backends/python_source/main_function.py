@@ -70,13 +70,15 @@ class MainWriter:
             current = self._stage(stage, current)
         model = self._names.claim("model")
         self._finish(current, model)
-        body = drop_unread(self._place.statements, f"{model} {trunk}")
+        found = self._place.statements
+        found[self._opened : self._opened] = self._builder.opening()
+        body = drop_unread(found, f"{model} {trunk}")
         return Function(
             f"create_{spec.name}",
             tuple(Parameter(n, literal(v)) for n, v in self._graph.arguments.items()),
             self._options(),
             tuple(main_doc(self._graph, has_top=self._has_top)),
-            (*body[: self._opened], *self._builder.opening(), *body[self._opened :]),
+            tuple(body),
             model,
         )
 
@@ -121,10 +123,16 @@ class MainWriter:
         if conditions:
             current = self._guarded(found, current, conditions)
         else:
-            current = self._body(found, self._place, current)
-        for name in [stage.name, *(str(e.value) for e in stage.site.alias)]:
+            current = self._body(found, self._place, current, self._variable(found))
+        for name in _names(found):
             current = self._name(name, current)
         return current
+
+    def _variable(self, found: StageRegion) -> str:
+        """A variable for the value of a stage, if a later one reads it."""
+        names = [name for name in _names(found) if name in self._used]
+        fresh = [name for name in names if name not in self._place.names]
+        return self._place.value_variable(fresh[0]) if fresh else ""
 
     def _conditions(self, found: StageRegion) -> list[ast.expr]:
         """The conditions under which a stage is built, as expressions."""
@@ -141,7 +149,8 @@ class MainWriter:
         if name not in self._used or name in self._place.names:
             return current
         variable = self._place.value_variable(name)
-        self._place.statements.append(Copy(variable, current))
+        if current != variable:
+            self._place.statements.append(Copy(variable, current))
         self._place.names[name] = variable
         return current
 
@@ -167,7 +176,7 @@ class MainWriter:
         self._place.statements.append(If(_all(conditions), tuple(inner.statements)))
         return self._chain
 
-    def _body(self, found: StageRegion, place: Place, current: str) -> str:
+    def _body(self, found: StageRegion, place: Place, current: str, last: str = "") -> str:
         stage, regions = found.stage, list(found.regions)
         if stage.repeat is not None:
             return self._module.bodies.loops.write(
@@ -177,10 +186,11 @@ class MainWriter:
         if section is not None:
             arguments = [Given("", current)]
             arguments += [Given("", param.source) for param in section.params]
-            place.statements.append(CallFunction(place.chain, section.name, tuple(arguments)))
-            return place.chain
+            target = last or place.chain
+            place.statements.append(CallFunction(target, section.name, tuple(arguments)))
+            return target
         place.prefix = regions[0].prefix
-        end = self._module.bodies.write(regions, place, current, self._used)
+        end = self._module.bodies.write(regions, place, current, self._used, last)
         place.prefix = ""
         return end
 
@@ -204,6 +214,11 @@ class MainWriter:
             append = Line(f"{outputs}.append({variable})")
             self._place.statements.append(If(condition, (append,)))
         return f"{outputs} if len({outputs}) > 1 else {head}"
+
+
+def _names(found: StageRegion) -> list[str]:
+    """The names of the value of a stage."""
+    return [found.stage.name, *(str(e.value) for e in found.stage.site.alias)]
 
 
 def _all(conditions: list[ast.expr]) -> str:

@@ -1,7 +1,7 @@
 """Plans the functions of a generated module: one for each structure of a block, one for each large section.
 
-1. Calls of a block whose regions have the same structure share a function; another structure of the same
-   block gets a function of its own, numbered.
+1. Calls of a block whose regions have the same structure, or nearly the same, share a function; another
+   structure of the same block gets a function of its own, numbered.
 2. The stem, and any stage or output of some length that shares no names with the rest, is a function too.
 3. Functions are named before any is written, so that no variable hides one, and written before their
    callers, which must know their parameters.
@@ -52,11 +52,11 @@ class ModuleBuilder:
         self._module_names = Names(
             SUPPORT_NAMES | arguments | {*OPTIONS, f"create_{graph.spec.name}"}
         )
-        calls: dict[tuple[str, Key], list[CallItem]] = {}
+        calls: dict[Key, list[CallItem]] = {}
         for stage in graph.stages:
             for region in stage.regions:
                 self._collect(region, calls)
-        names = {key: self._module_names.claim(key[0]) for key in calls}
+        names = {key: self._module_names.claim(found[0].block.name) for key, found in calls.items()}
         self._sections = {
             found.stage: self._section_name(found.stage)
             for found in graph.stages
@@ -69,10 +69,9 @@ class ModuleBuilder:
             builder = FunctionBuilder(names[key], found[0].block, local, found)
             self._instances |= {call: (builder, number) for number, call in enumerate(found)}
 
-    def _collect(self, region: Region, calls: dict[tuple[str, Key], list[CallItem]]) -> None:
+    def _collect(self, region: Region, calls: dict[Key, list[CallItem]]) -> None:
         for call in calls_in(region.items):
-            key = (call.block.name, self.structure.of_region(call.region))
-            calls.setdefault(key, []).append(call)
+            calls.setdefault(self.structure.function_of(call), []).append(call)
             self._collect(call.region, calls)
 
     def _section_name(self, stage: Stage) -> str:
@@ -94,7 +93,9 @@ class ModuleBuilder:
         chain = builder.inputs[0]
         if block.inputs and block.inputs[0] in used:
             chain = builder.names.claim("y" if "x" in block.inputs else "x")
-        rows = [Row(i, r.frame, self._values(r)) for i, r in enumerate(regions_of(builder))]
+        builder.rows = rows = [
+            Row(i, r.frame, self._values(r)) for i, r in enumerate(regions_of(builder))
+        ]
         names = dict(zip(block.inputs, builder.inputs, strict=False))
         writer = ValueWriter(self.graph, builder, rows, ())
         place = Place(writer, chain, names, "{name}_")
@@ -104,6 +105,8 @@ class ModuleBuilder:
         for param in builder.params:
             default = block.params.get(param.source) if param.origin == "block" else None
             param.default = literal(default.value) if default and not default.dynamic else ""
+            if None in param.values:
+                param.default = "None"
         self._finish(builder, place.statements, result, self._block_doc(builder))
 
     def _values(self, region: Region) -> dict[str, object]:
@@ -167,7 +170,7 @@ class ModuleBuilder:
         keyword_only = (Parameter("name"),) if builder.takes_name and defaults else ()
         if builder.takes_name and not defaults:
             parameters.append(Parameter("name"))
-        body = (*builder.opening(), *drop_unread(statements, result))
+        body = tuple(drop_unread([*builder.opening(), *statements], result))
         builder.function = Function(
             builder.name, tuple(parameters), keyword_only, tuple(doc), body, result
         )

@@ -46,6 +46,12 @@ class Place:
         place.statements = []
         return place
 
+    def for_some(self, chosen: list[bool]) -> Place:
+        """The same for the body of an `if` that runs in some of the rows."""
+        rows = [row for row, is_chosen in zip(self.writer.rows, chosen, strict=True) if is_chosen]
+        writer = ValueWriter(self.writer.graph, self.writer.function, rows, self.writer.loops)
+        return Place(writer, self.chain, dict(self.names), self.prefix, self.live)
+
     def value_variable(self, name: str) -> str:
         """A variable for a value that the spec gives a name: not one that may still be read."""
         names = self.writer.function.names

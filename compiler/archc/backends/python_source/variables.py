@@ -61,10 +61,9 @@ class Variables:
         default = self._own_default(name)
         if default is not None:
             return self._translate(default)
-        found = self.by_instance(values)
-        if found is None or name in ("index", "count"):
+        if not _is_param(name, self._rows[0].frame):
             raise UntranslatableError
-        return _name(self._function.block_param(name, found))
+        return _name(self._function.block_param(name))
 
     def by_instance(self, values: list[Any]) -> list[Any] | None:
         """One value for each instance, if the iterations of a loop do not change it."""
@@ -80,7 +79,7 @@ class Variables:
         for name in block.params if block is not None else ():
             found = [row.values.get(name) for row in self._rows]
             if all(_same(pair) for pair in zip(found, values, strict=True)):
-                return self._function.block_param(name, self.by_instance(found) or [])
+                return self._function.block_param(name)
         return None
 
     def _of_callee(self, name: str, source: Source) -> ast.expr:
@@ -126,8 +125,7 @@ class Variables:
         default = self._own_default(name)
         if default is not None:
             return self._translate(default)
-        values = [row.values.get(name) for row in self._rows]
-        return _name(self._function.block_param(name, self.by_instance(values) or []))
+        return _name(self._function.block_param(name))
 
     def _own_default(self, name: str) -> Source | None:
         """The default of a parameter, if it is an expression and what every row has.
