@@ -171,8 +171,8 @@ def create_inception_v4(
     """Builds inception_v4: 299x299x3 -> 1001.
 
     Args:
-        num_classes: defaults to 1001.
-        dropout_rate: defaults to 0.2.
+        num_classes: units of `dense`; 1001 by default.
+        dropout_rate: rate of `dropout`; 0.2 by default.
         include_top: whether to add the head and the auxiliary outputs.
         input_shape: the shape of one input, in Keras's data format.
         weights: the path of a file of weights to load, or None.

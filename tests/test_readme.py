@@ -70,7 +70,9 @@ def test_build_prints_this_report(tmp_path: Path) -> None:
 def test_the_variant_is_in_the_originals() -> None:
     lines = (ROOT / "specs/originals/inception_resnet_v2.yaml").read_text("utf-8").splitlines()
     for line in _blocks("yaml")[2].splitlines():
-        assert line.partition("#")[0].rstrip() in {given.partition("#")[0].rstrip() for given in lines}
+        assert line.partition("#")[0].rstrip() in {
+            given.partition("#")[0].rstrip() for given in lines
+        }
 
 
 def test_every_link_leads_somewhere() -> None:

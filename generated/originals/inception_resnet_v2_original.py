@@ -198,9 +198,9 @@ def create_inception_resnet_v2_original(
     """Builds inception_resnet_v2_original: 299x299x3 -> 1001 and 1001.
 
     Args:
-        num_classes: defaults to 1001.
-        scale: defaults to True.
-        dropout_rate: defaults to 0.8.
+        num_classes: units of `dense`; 1001 by default.
+        scale: switches `scale` on or off; True by default.
+        dropout_rate: rate of `dropout`; 0.8 by default.
         include_top: whether to add the head and the auxiliary outputs.
         input_shape: the shape of one input, in Keras's data format.
         weights: the path of a file of weights to load, or None.

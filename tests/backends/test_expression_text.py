@@ -43,7 +43,9 @@ def _truths(compared: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 NUMBERS = st.recursive(_LEAVES, _numbers, max_leaves=12)
-TRUTHS = _truths(st.builds("({} > {})".format, NUMBERS, NUMBERS))
+_COMPARED = st.builds("{} > {}".format, _LEAVES, _LEAVES) | _NAMES
+TRUTHS = st.lists(_COMPARED, min_size=1, max_size=6).map(" and ".join)
+"""Conditions: those that call functions and are too long for a line have a layout of their own in ruff."""
 
 
 def _tree(text: str) -> ast.expr:
@@ -62,7 +64,7 @@ def _function(*, number: str, truth: str) -> str:
 
 
 @FEW
-@given(NUMBERS | TRUTHS)
+@given(NUMBERS | _truths(NUMBERS))
 def test_the_text_of_an_expression_means_the_same(text: str) -> None:
     assert ast.dump(_tree(expression_text(_tree(text)))) == ast.dump(_tree(text))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 
 from archc.backends.python_source.code import (
     CallFunction,
@@ -128,32 +129,36 @@ def _simple_expression(opening: str, text: str, closing: str, depth: int) -> lis
 
 
 def _condition(text: str, depth: int) -> list[str]:
-    """The header of an `if`; its last brackets break where they alone are too long."""
+    """The header of an `if`; where brackets at one of its ends are all that is too long, they break."""
     margin = INDENT * depth
     if fits(f"if {text}:", depth):
         return [f"{margin}if {text}:"]
     tree = ast.parse(text, mode="eval").body
-    found = _last_brackets(tree)
-    if found is not None:
-        before, last, least = found
-        lines = wrap_expression(last, f"if {before}", ":", depth, least)
-        if len(lines) > 1 and fits(lines[0].strip(), depth):
+    for before, part, least, after in _ends(tree):
+        lines = wrap_expression(part, f"if {before}", f"{after}:", depth, least)
+        if len(lines) > 1 and all(fits(line.strip(), depth) for line in (lines[0], lines[-1])):
             return lines
     return [f"{margin}if (", *wrap_expression(tree, "", "", depth + 1), f"{margin}):"]
 
 
-def _last_brackets(tree: ast.expr) -> tuple[str, ast.expr, int] | None:
-    """What a condition of two operands has before the second, if that has brackets; and how it must bind."""
+def _ends(tree: ast.expr) -> Iterator[tuple[str, ast.expr, int, str]]:
+    """The last and the first of two operands, if they have brackets; with the text before and after.
+
+    The number is how tightly the operand must bind to need no brackets.
+    """
+    operands: list[ast.expr] = []
     match tree:
         case ast.UnaryOp(op=ast.Not(), operand=last):
-            least = ATOM
-        case ast.BoolOp(op=operator, values=[_, last]):
-            least = NOT if isinstance(operator, ast.And) else AND
-        case ast.Compare(comparators=[last]):
-            least = SUM
-        case _:
-            return None
-    if binding_of(last) >= least and not isinstance(last, ast.Call):
-        return None
-    text = expression_text(tree)
-    return text[: text.rindex(expression_text(last, least))], last, least
+            operands, least = [last], ATOM
+        case ast.BoolOp(op=operator, values=[first, last]):
+            operands, least = [last, first], NOT if isinstance(operator, ast.And) else AND
+        case ast.Compare(left=first, comparators=[last]):
+            operands, least = [last, first], SUM
+    whole = expression_text(tree)
+    for number, operand in enumerate(operands):
+        text = expression_text(operand, least)
+        if text.endswith(")") and (binding_of(operand) < least or isinstance(operand, ast.Call)):
+            before, after = whole[: -len(text)], ""
+            if number == 1:
+                before, after = "", whole[len(text) :]
+            yield before, operand, least, after

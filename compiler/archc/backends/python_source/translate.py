@@ -63,7 +63,7 @@ class Translation:
             case ast.UnaryOp(op=sign, operand=operand):
                 return ast.UnaryOp(sign, self._visit(operand))
             case ast.BoolOp(op=word, values=values):
-                return ast.BoolOp(word, [self._visit(value) for value in values])
+                return _flat(word, [self._visit(value) for value in values])
             case ast.Compare(left=left, ops=operators, comparators=others):
                 return ast.Compare(self._visit(left), operators, [self._visit(o) for o in others])
             case ast.IfExp(test=test, body=body, orelse=other):
@@ -111,6 +111,15 @@ class Translation:
 
     def _both_whole(self, left: ast.expr, right: ast.expr) -> bool:
         return self._gives_whole(left) and self._gives_whole(right)
+
+
+def _flat(word: ast.boolop, values: list[ast.expr]) -> ast.expr:
+    """`a and b and c` for `(a and b) and c`."""
+    parts: list[ast.expr] = []
+    for value in values:
+        same = isinstance(value, ast.BoolOp) and type(value.op) is type(word)
+        parts += value.values if isinstance(value, ast.BoolOp) and same else [value]
+    return ast.BoolOp(word, parts)
 
 
 def _is_natural(node: ast.expr) -> bool:
