@@ -77,7 +77,8 @@ def test_a_default_may_be_the_argument_of_the_same_name() -> None:
 
 
 def test_an_argument_may_repeat_what_leaves_the_shape_alone() -> None:
-    body = "stem: [{repeat: $n, steps: [{residual: [{conv: 4, kernel: 1}]}, {dropout: '${0.1 * index / count}'}]}]"
+    steps = "{residual: [{conv: 4, kernel: 1}]}, {dropout: '${0.1 * index / count}'}"
+    body = f"stem: [{{repeat: $n, steps: [{steps}]}}]"
     source = compiled(body, "{n: 2}").python_source()
     assert "for i in range(1, n + 1):" in source
     assert "layers.Dropout(0.1 * i / n, " in source
