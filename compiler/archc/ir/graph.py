@@ -63,7 +63,6 @@ class Output:
 
     name: str
     node: int
-    is_head: bool
     active: bool
 
 
@@ -124,6 +123,7 @@ class Graph:
     stages: tuple[StageRegion, ...]
     outputs: tuple[Output, ...]
     trunk_end: int
+    """The value before the head, which include_top=False gives."""
     resolutions: tuple[Resolution, ...]
     shape_reads: tuple[ShapeRead, ...]
     conditions: tuple[Condition, ...]

@@ -113,12 +113,12 @@ class _Expander:
             region = self._stage(stage, scope, current)
             found.append(region)
             if stage.is_output:
-                outputs.append(Output(stage.name, region.end, False, region.condition))
+                outputs.append(Output(stage.name, region.end, region.condition))
             else:
                 current = region.end
                 self.values.name_stage(stage.site, stage.name, scope, current)
         has_head = any(stage.name == "head" for stage in self.spec.stages)
-        outputs.insert(0, Output("head" if has_head else "output", current, True, True))
+        outputs.insert(0, Output("head" if has_head else "output", current, True))
         return Graph(
             spec=self.spec,
             arguments=self.arguments,

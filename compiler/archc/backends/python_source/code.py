@@ -6,7 +6,7 @@ layers that are called often can get a helper function.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +98,3 @@ class Function:
     doc: tuple[str, ...]
     body: tuple[Statement, ...]
     result: str = ""
-    helpers: frozenset[str] = field(default_factory=frozenset)
