@@ -52,11 +52,28 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class For:
-    """`for variable in iterable:`."""
+    """`for variable in range(start, stop):`, with further variables that take values in turn."""
 
     variable: str
-    iterable: str
+    start: int
+    stop: str
+    columns: tuple[tuple[str, str], ...]
     body: tuple[Statement, ...]
+
+    @property
+    def targets(self) -> str:
+        """What stands between `for` and `in`."""
+        return ", ".join([self.variable, *(name for name, _ in self.columns)])
+
+    @property
+    def iterable(self) -> str:
+        """What stands after `in`."""
+        numbers = f"range({self.start}, {self.stop})"
+        if not self.columns:
+            return numbers
+        if len(self.columns) == 1:
+            return f"enumerate({self.columns[0][1]}, {self.start})"
+        return f"zip({numbers}, {', '.join(values for _, values in self.columns)}, strict=True)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def _needed(body: tuple[Statement, ...], read: Words) -> tuple[list[Statement], 
             case For():
                 inner, read = _loop(statement, read)
                 once = _is_as_good_once(inner)
-                kept += inner[::-1] if once else [replace(statement, body=tuple(inner))]
+                kept += inner[::-1] if once else [_with_body(statement, inner)]
             case If():
                 inner, before = _needed(statement.body, read)
                 if inner:
@@ -69,6 +69,28 @@ def _is_as_good_once(body: list[Statement]) -> bool:
     copies = [statement for statement in body if isinstance(statement, Copy)]
     targets = {copy.target for copy in copies}
     return len(copies) == len(body) and not any(copy.value in targets for copy in copies)
+
+
+def _with_body(loop: For, body: list[Statement]) -> For:
+    """The loop without the variables that its body no longer reads."""
+    read = _all_words(body)
+    columns = tuple((name, values) for name, values in loop.columns if name in read)
+    return replace(loop, columns=columns, body=tuple(body))
+
+
+def _all_words(body: list[Statement]) -> Words:
+    found: Words = frozenset()
+    for statement in body:
+        match statement:
+            case For():
+                found |= _words(statement.iterable) | _all_words(list(statement.body))
+            case If():
+                found |= _words(statement.condition) | _all_words(list(statement.body))
+            case Line():
+                found |= _words(statement.text)
+            case _:
+                found |= _read_by(statement)
+    return found
 
 
 def _read_by(statement: CallLayer | CallFunction | Copy) -> Words:

@@ -77,7 +77,7 @@ def _statement(statement: Statement, depth: int) -> list[str]:
         case Copy():
             return _simple(f"{statement.target} = {statement.value}", depth)
         case For():
-            opening = f"for {statement.variable} in "
+            opening = f"for {statement.targets} in "
             header = _simple_expression(opening, statement.iterable, ":", depth)
             return [*header, *_body(statement.body, depth + 1)]
         case If():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
+from archc.backends.python_source.code import For, Statement
 from archc.backends.python_source.expression_text import expression_text
 from archc.backends.python_source.literals import literal
 from archc.backends.python_source.names import Names
@@ -50,16 +51,10 @@ class Loop:
         """The loop variables besides the index, and those of the loops around."""
         return self.live | {name for name, _ in self._columns}
 
-    def header(self) -> tuple[str, str]:
-        """What stands between `for` and `in`, and after it."""
-        numbers = f"range({self.start}, {self._stop()})"
-        if not self._columns:
-            return self.variable, numbers
-        names = ", ".join([self.variable, *(name for name, _ in self._columns)])
-        columns = [literal(tuple(values)) for _, values in self._columns]
-        if len(columns) == 1:
-            return names, f"enumerate({columns[0]}, {self.start})"
-        return names, f"zip({numbers}, {', '.join(columns)}, strict=True)"
+    def statement(self, body: list[Statement]) -> For:
+        """The loop with its body."""
+        columns = tuple((name, literal(tuple(values))) for name, values in self._columns)
+        return For(self.variable, self.start, self._stop(), columns, tuple(body))
 
     def _stop(self) -> str:
         """One more than the last index."""

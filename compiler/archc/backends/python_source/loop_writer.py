@@ -91,7 +91,7 @@ class LoopWriter:
             inner.statements.append(Copy(place.chain, end))
         if current != place.chain:
             place.statements.append(Copy(place.chain, current))
-        place.statements.append(For(*loop.header(), tuple(inner.statements)))
+        place.statements.append(loop.statement(inner.statements))
         return place.chain
 
     def _inside(self, run: Run, loop: Loop, prefix: str, place: Place) -> Place:

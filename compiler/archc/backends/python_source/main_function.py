@@ -115,7 +115,7 @@ class MainWriter:
         if stage.site.sources:
             current = self._place.names[str(stage.site.sources[0].value)]
         if not found.regions:
-            return before if stage.is_output else current
+            return before if stage.is_output else self._name(stage.name, current)
         conditions = self._conditions(found)
         if stage.is_output:
             self._add_output(found, current, conditions)
@@ -124,14 +124,15 @@ class MainWriter:
             current = self._guarded(found, current, conditions)
         else:
             current = self._body(found, self._place, current, self._variable(found))
-        for name in _names(found):
-            current = self._name(name, current)
+        current = self._name(stage.name, current)
+        for entry in stage.site.alias:
+            current = self._name(str(entry.value), current, again=True)
         return current
 
     def _variable(self, found: StageRegion) -> str:
         """A variable for the value of a stage, if a later one reads it."""
-        names = [name for name in _names(found) if name in self._used]
-        fresh = [name for name in names if name not in self._place.names]
+        names = [found.stage.name, *(str(e.value) for e in found.stage.site.alias)]
+        fresh = [n for n in names if n in self._used and n not in self._place.names]
         return self._place.value_variable(fresh[0]) if fresh else ""
 
     def _conditions(self, found: StageRegion) -> list[ast.expr]:
@@ -144,9 +145,9 @@ class MainWriter:
             conditions.append(self._place.writer.expression(when))
         return conditions
 
-    def _name(self, name: str, current: str) -> str:
-        """Keeps the value of a stage that a later one reads."""
-        if name not in self._used or name in self._place.names:
+    def _name(self, name: str, current: str, *, again: bool = False) -> str:
+        """Keeps the value of a stage that a later one reads; a name that was given stays, unless `again`."""
+        if name not in self._used or (name in self._place.names and not again):
             return current
         variable = self._place.value_variable(name)
         if current != variable:
@@ -214,11 +215,6 @@ class MainWriter:
             append = Line(f"{outputs}.append({variable})")
             self._place.statements.append(If(condition, (append,)))
         return f"{outputs} if len({outputs}) > 1 else {head}"
-
-
-def _names(found: StageRegion) -> list[str]:
-    """The names of the value of a stage."""
-    return [found.stage.name, *(str(e.value) for e in found.stage.site.alias)]
 
 
 def _all(conditions: list[ast.expr]) -> str:

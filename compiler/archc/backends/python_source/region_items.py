@@ -24,7 +24,7 @@ def assigned(body: tuple[Statement, ...]) -> set[str]:
     for statement in body:
         match statement:
             case For():
-                found |= {*statement.variable.split(", "), *assigned(statement.body)}
+                found |= {*statement.targets.split(", "), *assigned(statement.body)}
             case If():
                 found |= assigned(statement.body)
             case CallLayer() | CallFunction() | Copy():

@@ -1,0 +1,247 @@
+"""Opens the steps of a sequence: layers, merges, calls, repeats, and what stands under a condition."""
+
+from __future__ import annotations
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.ir.graph import Condition
+from archc.ir.regions import (
+    CallItem,
+    Context,
+    Frame,
+    Item,
+    LoopItem,
+    OptionalItem,
+    PassItem,
+    Region,
+)
+from archc.lowering.argument_use import depends_on_argument
+from archc.lowering.bind_parameters import bind_parameters
+from archc.lowering.evaluate import Evaluator
+from archc.lowering.expand_layer import LayerExpander
+from archc.lowering.expand_merge import MergeExpander
+from archc.lowering.graph_builder import GraphBuilder, TooLargeError, context_labels
+from archc.lowering.scope import Scope
+from archc.lowering.values import ValueNames
+from archc.source.limits import MAX_LAYERS, MAX_NESTING, MAX_STEPS_OPENED
+from archc.source.source_file import Span
+from archc.spec.expressions import FAILED
+from archc.spec.model import (
+    CallStep,
+    Entry,
+    HoleStep,
+    LayerStep,
+    MergeStep,
+    PassStep,
+    RepeatStep,
+    Site,
+    Spec,
+    Step,
+)
+
+_NAMES_PER_STEP = 16
+"""How many variables of a scope take the time and memory of one step."""
+
+
+class StepExpander:
+    """Opens steps into a graph that grows with them."""
+
+    def __init__(self, spec: Spec, sink: Sink) -> None:
+        self.spec = spec
+        self.sink = sink
+        self.builder = GraphBuilder(sink)
+        self.evaluator = Evaluator(spec, self.builder, sink)
+        self.values = ValueNames(self.builder, sink)
+        self.layers = LayerExpander(self.builder, self.evaluator)
+        self.merges = MergeExpander(self.builder, self.values, spec.blocks, self.sequence)
+        self._passes: dict[Step, PassStep] = {}
+        self._calls: dict[CallStep, CallStep] = {}
+        self._opened = 0
+
+    def iterations(
+        self,
+        steps: tuple[Step, ...],
+        repeat: Entry,
+        label: str,
+        span: Span,
+        scope: Scope,
+        current: int,
+    ) -> tuple[Region, ...]:
+        """Opens steps once for each repeat, each on what the one before it gave."""
+        found = self.evaluator.count(repeat, scope, current)
+        count = 1 if found is FAILED else found
+        self._check_count(count, repeat, scope)
+        regions = []
+        for index in range(1, count + 1):
+            context = Context(f"in {label}, repeat {index} of {count}", span, scope.context)
+            inner = scope.iteration(f"{label}_{index}_", index, count, context)
+            self._charge(len(inner.frame.variables) // _NAMES_PER_STEP, inner)
+            regions.append(self.sequence(steps, inner, current))
+            current = regions[-1].end
+        if found is FAILED:
+            end = self.either(regions[0].start, current, scope)
+            regions = [Region((), regions[0].start, end, scope.frame, scope.prefix)]
+        return tuple(regions)
+
+    def _check_count(self, count: int, repeat: Entry, scope: Scope) -> None:
+        if count > MAX_LAYERS:
+            message = f"{count:,} repeats are beyond the limit of {MAX_LAYERS:,} layers"
+            labels = context_labels(scope.context)
+            self.sink.add(Diagnostic(codes.TOO_MANY_LAYERS, message, repeat.span, labels=labels))
+            raise TooLargeError
+
+    def on_argument(self, entry: Entry, scope: Scope) -> bool:
+        """Whether a condition depends on an argument of the spec."""
+        return depends_on_argument(entry, scope.frame, self.spec)
+
+    def sequence(self, steps: tuple[Step, ...], scope: Scope, current: int) -> Region:
+        """Opens the steps of a sequence on the current value."""
+        start = current
+        if scope.depth > MAX_NESTING:
+            self._too_deep(scope)
+        self._charge(1 + len(steps), scope)
+        items: list[Item] = []
+        for step in steps:
+            item, current = self._step(step, scope, current)
+            if item is not None:
+                items.append(item)
+        return Region(tuple(items), start, current, scope.frame, scope.prefix)
+
+    def _charge(self, steps: int, scope: Scope) -> None:
+        """Counts what is opened: repeats of repeats can run without end though they add no layers."""
+        self._opened += steps
+        if self._opened <= MAX_STEPS_OPENED:
+            return
+        message = f"the blocks and repeats of the spec open more than {MAX_STEPS_OPENED:,} steps"
+        labels = context_labels(scope.context)
+        self.sink.add(Diagnostic(codes.TOO_MANY_LAYERS, message, scope.context.span, labels=labels))
+        raise TooLargeError
+
+    def _too_deep(self, scope: Scope) -> None:
+        message = f"blocks, branches and repeats nest deeper than {MAX_NESTING} levels"
+        labels = context_labels(scope.context)
+        self.sink.add(Diagnostic(codes.TOO_DEEP, message, scope.context.span, labels=labels))
+        raise TooLargeError
+
+    def _step(self, step: Step, scope: Scope, current: int) -> tuple[Item | None, int]:
+        site = step.site
+        if site.sources:
+            current = self.values.source(site, scope, current)
+            if not _takes_several(step):
+                self.values.check_single(site)
+        if site.when is not None:
+            return self._conditional(step, site.when, scope, current)
+        item, after = self._open(step, scope, current)
+        if site.alias:
+            self._bind(site, item, scope, after)
+        return item, after
+
+    def _bind(self, site: Site, item: Item | None, scope: Scope, after: int) -> None:
+        results = item.outputs if isinstance(item, CallItem) and item.outputs else (after,)
+        if item is None and self.builder.nodes[after].guessed:
+            results = (after,) * len(site.alias)
+        self.values.bind(site, scope, results)
+
+    def _left_out(self, step: Step, current: int) -> Item | None:
+        """What stays of a step whose condition does not hold: the value that it reads, and its name."""
+        if not (step.site.sources or step.site.alias):
+            return None
+        if step not in self._passes:
+            self._passes[step] = PassStep(step.site)
+        return PassItem(self._passes[step], current)
+
+    def _conditional(
+        self, step: Step, when: Entry, scope: Scope, current: int
+    ) -> tuple[Item | None, int]:
+        """A step under `when`: left out, or kept as optional where an argument decides."""
+        holds = self.evaluator.condition(when, scope, current)
+        if holds is FAILED:
+            _, after = self._open(step, scope, current)
+            after = self.either(current, after, scope)
+            self._bind(step.site, None, scope, after)
+            return None, after
+        if not self.on_argument(when, scope):
+            item, after = self._left_out(step, current), current
+            if holds:
+                item, after = self._open(step, scope, current)
+            if step.site.alias:
+                self._bind(step.site, item, scope, after)
+            return item, after
+        was_active, self.builder.active = self.builder.active, self.builder.active and holds
+        item, opened = self._open(step, scope, current)
+        self.builder.active = was_active
+        self.builder.conditions.append(Condition(when, scope.frame, current, opened, False))
+        after = opened if holds else current
+        if step.site.alias:
+            self.values.bind(step.site, scope, (after,))
+        if item is None:
+            return None, after
+        return OptionalItem(when, holds, item, current, opened), after
+
+    def either(self, before: int, after: int, scope: Scope) -> int:
+        """The value after steps that may run or not, or who knows how often: a finding hides it."""
+        same = self.builder.nodes[before].shape == self.builder.nodes[after].shape
+        return after if same else self.builder.add_hole(after, scope)
+
+    def _open(self, step: Step, scope: Scope, current: int) -> tuple[Item | None, int]:
+        match step:
+            case LayerStep():
+                return self.layers.expand(step, scope, current)
+            case MergeStep():
+                merge = self.merges.expand(step, scope, current)
+                return merge, merge.node
+            case CallStep(repeat=None):
+                return self._call(step, scope, current, scope.prefix + _joined(step.site.label))
+            case CallStep():
+                return self._repeated_call(step, scope, current)
+            case RepeatStep():
+                label, span = step.site.label, step.site.span
+                regions = self.iterations(step.steps, step.repeat, label, span, scope, current)
+                return LoopItem(step, regions), regions[-1].end if regions else current
+            case PassStep():
+                return PassItem(step, current), current
+            case HoleStep():
+                return None, self.builder.add_hole(current, scope)
+
+    def _repeated_call(self, step: CallStep, scope: Scope, current: int) -> tuple[Item | None, int]:
+        assert step.repeat is not None
+        block = self.spec.blocks.get(step.block)
+        if block is not None and not self.values.can_repeat(block, step.repeat):
+            return None, self.builder.add_hole(current, scope)
+        if step not in self._calls:
+            site = Site("", step.site.span)
+            self._calls[step] = CallStep(
+                site, step.block, step.block_span, step.entries, None, step.keys
+            )
+        once = self._calls[step]
+        regions = self.iterations(
+            (once,), step.repeat, step.site.label, step.site.span, scope, current
+        )
+        return LoopItem(step, regions), regions[-1].end if regions else current
+
+    def _call(
+        self, step: CallStep, scope: Scope, current: int, prefix: str
+    ) -> tuple[Item | None, int]:
+        block = self.spec.blocks.get(step.block)
+        if block is None:
+            return None, self.builder.add_hole(current, scope)
+        variables = bind_parameters(step, block, scope, current, self.evaluator)
+        self._charge(len(variables) // _NAMES_PER_STEP, scope)
+        frame = Frame(block, variables, step.entries, scope.frame)
+        context = Context(f"in block {block.name}", step.block_span, scope.context)
+        given = self.values.arguments(step, block, scope, current)
+        inner = Scope(
+            frame, dict(zip(block.inputs, given, strict=False)), prefix, context, scope.depth + 1
+        )
+        region = self.sequence(block.steps, inner, given[0])
+        outputs = self.values.results(block, inner, region.end)
+        return CallItem(step, block, region, given, outputs), outputs[0]
+
+
+def _takes_several(step: Step) -> bool:
+    """Whether a step may name several values: a call, or a merge without branches."""
+    return isinstance(step, CallStep) or (isinstance(step, MergeStep) and not step.branches)
+
+
+def _joined(label: str) -> str:
+    return f"{label}_" if label else ""
