@@ -14,7 +14,7 @@ from archc.backends.python_source.expression_text import expression_text
 from archc.backends.python_source.layout import layout_function
 
 FEW = settings(max_examples=150, deadline=None, derandomize=True)
-MANY = settings(max_examples=3_000, deadline=None)
+MANY = settings(max_examples=1_000, deadline=None, derandomize=True)
 
 _ARITHMETIC = ("+", "-", "*", "/", "//", "%", "**")
 _NAMES = st.sampled_from(["x", "filters", "a_name_of_some_length", "another_name_of_some_length"])

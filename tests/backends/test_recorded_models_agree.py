@@ -16,7 +16,7 @@ from archc.diagnostics.diagnostic import CompileError
 ROOT = Path(__file__).parents[2]
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 FEW = settings(max_examples=80, deadline=None, derandomize=True, suppress_health_check=CHECKS)
-MANY = settings(max_examples=120, deadline=None, suppress_health_check=CHECKS)
+MANY = settings(max_examples=500, deadline=None, derandomize=True, suppress_health_check=CHECKS)
 
 
 def good_specs() -> list[Path]:

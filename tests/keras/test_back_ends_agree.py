@@ -33,7 +33,7 @@ np = pytest.importorskip("numpy")
 ROOT = Path(__file__).parents[2]
 CHECKS = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large]
 FEW = settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=CHECKS)
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=CHECKS)
+MANY = settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=CHECKS)
 
 
 def _found(folder: str, pattern: str) -> list[Path]:
