@@ -20,9 +20,9 @@ MANY = settings(max_examples=500, deadline=None, derandomize=True, suppress_heal
 
 
 def good_specs() -> list[Path]:
-    """The specs that we ship, and the cases that compile."""
-    shipped = (ROOT / "specs").rglob("*.yaml")
-    return sorted([*shipped, *(ROOT / "tests" / "cases").rglob("ok_*.yaml")])
+    """The specs that we ship, those of the tests with Keras, and the cases that compile."""
+    found = [*(ROOT / "specs").rglob("*.yaml"), *(ROOT / "tests/keras/specs").glob("*.yaml")]
+    return sorted([*found, *(ROOT / "tests/cases").rglob("ok_*.yaml")])
 
 
 @pytest.mark.parametrize("path", good_specs(), ids=lambda path: path.stem)

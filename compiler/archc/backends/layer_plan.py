@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from archc.backends.keras_calls import KERAS_CALLS, Keyword
 from archc.ir.graph import Graph, Node
-from archc.lowering.argument_use import depends_on_argument
+from archc.lowering.argument_use import bare_argument, depends_on_argument
 from archc.ops.initializers import Named
 from archc.ops.kinds import DIMENSIONS, MARGINS, SIZE, Kind
 from archc.ops.op import Op
@@ -110,24 +110,35 @@ def needs_channels_last(graph: Graph) -> Node | None:
     """The first layer whose meaning holds only where the channels are the last axis, if any.
 
     Dense on an image and softmax as an activation work along the last axis, and a reshape counts elements
-    in their order.
+    in their order. An activation that is an argument counts for what it is now.
     """
     for node in graph.nodes:
         if node.op is None:
             continue
         before = graph.input_shapes(node)[0]
-        if _ordered(node.op, before, node.shape) or _may_be_softmax(node, before, graph):
+        arguments = _activation_arguments(node, before, graph)
+        if _ordered(node.op, before, node.shape) or "" in arguments:
             return node
     return None
 
 
-def _may_be_softmax(node: Node, before: Shape, graph: Graph) -> bool:
-    """Whether an argument decides on the activation of an image."""
-    entries = node.step.entries if isinstance(node.step, LayerStep) else {}
-    given = entries.get("activation")
-    if given is None or max(len(before), len(node.shape)) == 1:
-        return False
-    return depends_on_argument(given, node.frame, graph.spec)
+def activation_arguments(graph: Graph) -> list[str]:
+    """The arguments that are activations of images: as softmax they need the channels last."""
+    found: set[str] = set()
+    for node in graph.nodes:
+        if node.op is not None:
+            found |= _activation_arguments(node, graph.input_shapes(node)[0], graph)
+    return sorted(found - {""})
+
+
+def _activation_arguments(node: Node, before: Shape, graph: Graph) -> set[str]:
+    """The argument that decides on the activation of an image; an empty one if it is computed from some."""
+    given = node.step.entries.get("activation") if isinstance(node.step, LayerStep) else None
+    if given is None or not given.dynamic or max(len(before), len(node.shape)) == 1:
+        return set()
+    if not depends_on_argument(given, node.frame, graph.spec):
+        return set()
+    return {bare_argument(given, node.frame, graph.spec)}
 
 
 def _ordered(op: Op, before: Shape, after: Shape) -> bool:

@@ -41,10 +41,14 @@ def write_bytes_atomically(path: Path, content: bytes, sink: Sink) -> bool:
 
 def _followed(path: Path) -> Path:
     """Rule 2."""
+    circle = OSError(None, "its links go round in a circle")
     try:
-        return path.resolve()
-    except RuntimeError as error:  # What Python before 3.13 makes of a loop.
-        raise OSError(None, "its links go round in a circle") from error
+        target = path.resolve()
+    except RuntimeError as error:  # What Python before 3.13 makes of a circle.
+        raise circle from error
+    if target.is_symlink():  # What Python makes of it from 3.13 on.
+        raise circle
+    return target
 
 
 def _refuse(target: Path) -> None:

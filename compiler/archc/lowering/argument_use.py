@@ -7,6 +7,7 @@ from functools import lru_cache
 from archc.ir.regions import Frame
 from archc.spec.decode_steps import MAIN
 from archc.spec.decode_values import expressions_in
+from archc.spec.expressions import Expression
 from archc.spec.model import Block, Entry, Spec
 
 
@@ -74,6 +75,20 @@ def given_entry(name: str, frame: Frame) -> Entry | None:
     if own is None and frame.block is not None and name == next(iter(frame.block.params)):
         own = frame.entries.get(MAIN)
     return own
+
+
+def bare_argument(entry: Entry, frame: Frame, spec: Spec) -> str:
+    """The argument that an entry is, through parameters and constants; empty if it is anything else."""
+    value = entry.value
+    if not isinstance(value, Expression) or not value.is_name:
+        return ""
+    name = value.text
+    if frame.block is not None and name in frame.block.params:
+        given = binding(name, frame)
+        return bare_argument(*given, spec) if given is not None else ""
+    if name in spec.constants:
+        return bare_argument(spec.constants[name], root_of(frame), spec)
+    return name if name in spec.arguments else ""
 
 
 def binding(name: str, frame: Frame) -> tuple[Entry, Frame] | None:

@@ -20,7 +20,8 @@ RESERVED = frozenset(
         *("include_top", "input_shape", "weights", "name", "keras", "layers"),
         # What a generated function calls, besides the functions of its network.
         *("range", "zip", "enumerate", "len"),
-        *("channel_axis", "image_axis", "image_shape", "pad_channels", "sizes_of"),
+        *("channel_axis", "image_axis", "image_shape", "pad_channels"),
+        *("refuse_softmax", "sizes_of"),
     }
 )
 """Words that an argument, a constant or a parameter cannot have for a name."""

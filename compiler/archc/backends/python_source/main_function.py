@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from archc.backends.layer_plan import needs_channels_last
+from archc.backends.layer_plan import activation_arguments, needs_channels_last
 from archc.backends.python_source.code import (
     CallFunction,
     Copy,
@@ -96,6 +96,8 @@ class MainWriter:
                 f"this network needs the channels last: its layer {last.name} works along them"
             )
             add(refuse('keras.config.image_data_format() != "channels_last"', message))
+        for name in activation_arguments(self._graph) if last is None else ():
+            add(Line(f"refuse_softmax({name})"))
         for (network_input, index), variable in zip(self._graph.inputs, self._inputs, strict=True):
             shape, name = self._graph.nodes[index].shape, quote(network_input.name)
             text = "input_shape" if self._single else shape_text(shape)

@@ -33,6 +33,13 @@ MAKE_DIVISIBLE = '''def make_divisible(value, divisor=8, minimum=None):
     return int(rounded + divisor if rounded < 0.9 * value else rounded)
 '''
 
+REFUSE_SOFTMAX = '''def refuse_softmax(activation):
+    """Raises an error for a softmax where the channels are not the last axis."""
+    last = keras.config.image_data_format() == "channels_last"
+    if activation in ("softmax", "log_softmax") and not last:
+        raise ValueError(f"{activation} needs the channels last: it works along them")
+'''
+
 PAD_CHANNELS = '''def pad_channels(x, channels, name):
     """Adds channels of zeros: ZeroPadding2D pads the first two axes of what it gets."""
     last = keras.config.image_data_format() == "channels_last"
@@ -51,6 +58,7 @@ _FUNCTIONS = {
     "image_shape(": IMAGE_SHAPE,
     "make_divisible(": MAKE_DIVISIBLE,
     "pad_channels(": PAD_CHANNELS,
+    "refuse_softmax(": REFUSE_SOFTMAX,
     "sizes_of(": SIZES_OF,
 }
 
