@@ -8,7 +8,7 @@ from archc.ops.table import OPS
 from archc.source.source_file import SourceFile, Span
 from archc.spec.decode_stages import decode_stages
 from archc.spec.decode_steps import StepDecoder
-from archc.spec.decode_values import decode_entry
+from archc.spec.decode_values import decode_entry, decode_names
 from archc.spec.expressions import FAILED, Expression
 from archc.spec.model import Block, Entry, Input, Spec
 from archc.spec.reserved_names import check_block_name, check_variable_name
@@ -155,8 +155,8 @@ class _SpecDecoder:
             span=span,
             params=params,
             param_spans=spans,
-            inputs=tuple(str(entry.value) for entry in self._names(tree.get("inputs"))),
-            outputs=self._names(tree.get("outputs")),
+            inputs=tuple(str(entry.value) for entry in decode_names(tree.get("inputs"))),
+            outputs=decode_names(tree.get("outputs")),
             steps=steps,
             description=self._text(tree, "description"),
         )
@@ -187,11 +187,3 @@ class _SpecDecoder:
         if isinstance(tree, Scalar) and tree.value is None:
             return None
         return decode_entry(tree, self._sink)
-
-    def _names(self, tree: Tree | None) -> tuple[Entry, ...]:
-        match tree:
-            case Sequence():
-                return tuple(Entry(item.plain(), item.span) for item in tree.items)
-            case Scalar():
-                return (Entry(tree.value, tree.span),)
-        return ()

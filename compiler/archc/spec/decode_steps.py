@@ -12,7 +12,7 @@ from archc.ops.table import OPS
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
 from archc.source.source_file import Span
-from archc.spec.decode_values import decode_entry
+from archc.spec.decode_values import decode_entry, decode_names
 from archc.spec.expressions import FAILED
 from archc.spec.labels import LabelScope
 from archc.spec.model import (
@@ -77,18 +77,10 @@ class StepDecoder:
         return Site(
             label,
             span,
-            self._names(tree.get("as")),
-            self._names(tree.get("from")),
+            decode_names(tree.get("as")),
+            decode_names(tree.get("from")),
             decode_entry(when, self._sink) if when is not None else None,
         )
-
-    def _names(self, tree: Tree | None) -> tuple[Entry, ...]:
-        match tree:
-            case Sequence():
-                return tuple(Entry(item.plain(), item.span) for item in tree.items)
-            case Scalar():
-                return (Entry(tree.value, tree.span),)
-        return ()
 
     def _steps(self, tree: Tree, scope: LabelScope) -> tuple[Step, ...]:
         if not isinstance(tree, Sequence):

@@ -26,6 +26,16 @@ def decode_entry(tree: Tree, sink: Sink, kind: Kind | None = None) -> Entry:
     return Entry(kind.convert(value), tree.span)
 
 
+def decode_names(tree: Tree | None) -> tuple[Entry, ...]:
+    """The names that `as`, `from`, `inputs` or `outputs` gives: one, several, or none without the key."""
+    match tree:
+        case Sequence():
+            return tuple(Entry(item.plain(), item.span) for item in tree.items)
+        case Scalar():
+            return (Entry(tree.value, tree.span),)
+    return ()
+
+
 def _value(tree: Tree, sink: Sink) -> tuple[Any, bool]:
     match tree:
         case Scalar():
