@@ -17,13 +17,8 @@ from archc.lowering.scope import Scope
 from archc.ops.kinds import COUNT, Kind
 from archc.ops.op import Op
 from archc.schema.conforms import conforms
-from archc.spec.expressions import (
-    FAILED,
-    SHAPE_NAMES,
-    Expression,
-    ExpressionError,
-    UnknownVariableError,
-)
+from archc.spec.expression_value import ExpressionError, UnknownVariableError
+from archc.spec.expressions import FAILED, LOOP_NAMES, SHAPE_NAMES, Expression
 from archc.spec.model import Entry, LayerStep, Spec
 from archc.syntax.tree import describe_value
 
@@ -147,6 +142,8 @@ class Evaluator:
             help_text = (
                 "a constant is computed before there is a value: read the size where it is used"
             )
+        if name in LOOP_NAMES:
+            help_text = "only what repeats knows it: give the stage or the call a `repeat`"
         message = f"there is no variable `${name}` here"
         self._sink.add(Diagnostic(codes.UNKNOWN_VARIABLE, message, value.span, help=help_text))
 

@@ -19,6 +19,7 @@ from archc.ir.regions import Context, Frame, Region
 from archc.lowering.evaluate import NO_VALUE
 from archc.lowering.expand_steps import StepExpander
 from archc.lowering.graph_builder import TooLargeError
+from archc.lowering.running_counts import RunningCounts
 from archc.lowering.scope import Scope
 from archc.spec.expressions import FAILED
 from archc.spec.model import CallStep, Spec, Stage
@@ -40,6 +41,7 @@ class _SpecExpander:
         self.spec = spec
         self.arguments = arguments
         self.steps = StepExpander(spec, sink)
+        self.running = RunningCounts(spec, self.steps.evaluator, sink)
 
     def run(self) -> Graph:
         root = Context(f"in {self.spec.name}", self.spec.origin, None)
@@ -54,6 +56,7 @@ class _SpecExpander:
             scope.names[network_input.name] = index
             self.steps.values.stage_names.add(network_input.name)
             inputs.append((network_input, index))
+        self.running.count(scope)
         return self._stages(scope, tuple(inputs))
 
     def _root_frame(self) -> Frame:
@@ -137,4 +140,7 @@ class _SpecExpander:
             if block is not None and not self.steps.values.can_repeat(block, stage.repeat):
                 end = self.steps.builder.add_hole(current, scope)
                 return (Region((), current, end, scope.frame, scope.prefix),)
-        return self.steps.iterations(stage.steps, stage.repeat, stage.name, span, scope, current)
+        return self.steps.iterations(
+            *(stage.steps, stage.repeat, stage.name, span, scope, current),
+            lambda index: self.running.variables(stage, index),
+        )

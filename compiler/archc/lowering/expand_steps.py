@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.ir.graph import Condition
@@ -66,15 +69,20 @@ class StepExpander:
         span: Span,
         scope: Scope,
         current: int,
+        more: Callable[[int], dict[str, Any]] = lambda index: {},
     ) -> tuple[Region, ...]:
-        """Opens steps once for each repeat, each on what the one before it gave."""
+        """Opens steps once for each repeat, each on what the one before it gave.
+
+        `more` gives the variables that a repeat reads besides `$index` and `$count`.
+        """
         found = self.evaluator.count(repeat, scope, current)
         count = 1 if found is FAILED else found
         self._check_count(count, repeat, scope)
         regions = []
         for index in range(1, count + 1):
             context = Context(f"in {label}, repeat {index} of {count}", span, scope.context)
-            inner = scope.iteration(f"{label}_{index}_", index, count, context)
+            variables = {"index": index, "count": count, **more(index)}
+            inner = scope.iteration(f"{label}_{index}_", variables, context)
             self._charge(len(inner.frame.variables) // _NAMES_PER_STEP, inner)
             regions.append(self.sequence(steps, inner, current))
             current = regions[-1].end

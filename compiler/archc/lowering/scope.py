@@ -27,8 +27,8 @@ class Scope:
             self.frame, dict(self.names), self.prefix + suffix, self.context, self.depth + 1
         )
 
-    def iteration(self, suffix: str, index: int, count: int, context: Context) -> Scope:
-        """The scope of one iteration of a repeat, which knows `$index` and `$count`."""
-        variables: dict[str, Any] = {**self.frame.variables, "index": index, "count": count}
-        frame = Frame(self.frame.block, variables, self.frame.entries, self.frame.parent)
+    def iteration(self, suffix: str, variables: dict[str, Any], context: Context) -> Scope:
+        """The scope of one iteration of a repeat, with variables of its own: `$index` and `$count`."""
+        known = {**self.frame.variables, **variables}
+        frame = Frame(self.frame.block, known, self.frame.entries, self.frame.parent)
         return Scope(frame, dict(self.names), self.prefix + suffix, context, self.depth + 1)

@@ -14,6 +14,7 @@ from archc.schema.steps import (
     CALL,
     CONSTANT,
     CONSTRUCTS,
+    LIST_OR_CONSTANT,
     NAME,
     NAME_PATTERN,
     ON_MISMATCH,
@@ -61,6 +62,7 @@ _BLOCK: JsonSchema = {
     "x-kind": "a list of steps, or a mapping with `steps`",
 }
 
+_ROW: JsonSchema = {"type": "array", "items": {}, "minItems": 1, "x-kind": "a list of values"}
 _STAGE: JsonSchema = record(
     {
         "name": described(NAME, "The name of the stage, of its layers and of its value.", "conv2"),
@@ -71,6 +73,22 @@ _STAGE: JsonSchema = record(
             SEQUENCE, "Steps that lead to an output; the trunk goes on without them.", ["flatten"]
         ),
         "repeat": REPEAT,
+        "columns": described(
+            {
+                "type": "array",
+                "items": NAME,
+                "minItems": 1,
+                "maxItems": 64,
+                "x-kind": "a list of names",
+            },
+            "The columns of a table: the stage runs once for each of its `rows`.",
+            ["filters", "repeat", "stride"],
+        ),
+        "rows": described(
+            {"type": "array", "items": _ROW, "minItems": 1, "x-kind": "a list of rows"},
+            "The rows of a table: for each, a value for every column.",
+            [[64, 3, 1], [128, 4, 2]],
+        ),
         "from": WIRES["from"],
         "as": WIRES["as"],
         "when": WIRES["when"],
@@ -166,9 +184,9 @@ def _values() -> dict[str, JsonSchema]:
             {"num_classes": 1000},
         ),
         "constants": described(
-            _mapping(CONSTANT, "a mapping of names to values", MAX_NAMED_VALUES),
-            "Numbers with a name.",
-            {"growth": 32},
+            _mapping(LIST_OR_CONSTANT, "a mapping of names to values", MAX_NAMED_VALUES),
+            "Numbers and lists with a name.",
+            {"growth": 32, "depths": [3, 4, 6, 3]},
         ),
         "input": described(_INPUT, "The input of the network.", {"shape": [299, 299, 3]}),
         "inputs": described(

@@ -33,6 +33,14 @@ CONSTANT: JsonSchema = {
     "maximum": 1e9,
 }
 
+LIST_OR_CONSTANT: JsonSchema = {
+    **CONSTANT,
+    "type": ["boolean", "number", "string", "array"],
+    "items": CONSTANT,
+    "maxItems": 256,
+    "x-kind": "a number, true, false, a text, or a list of them",
+}
+
 
 def described(schema: JsonSchema, description: str, example: Any) -> JsonSchema:
     """The schema with a description and an example, which editors show on hover."""

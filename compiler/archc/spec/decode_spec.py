@@ -49,7 +49,7 @@ class _SpecDecoder:
             constants=self._constants(arguments),
             inputs=self._inputs(),
             blocks=self._blocks(),
-            stages=decode_stages(self._tree, self._steps, self._sink),
+            stages=decode_stages(self._tree, self._parameters(), self._steps, self._sink),
             origin=name.span,
         )
 
@@ -160,6 +160,16 @@ class _SpecDecoder:
             steps=steps,
             description=self._text(tree, "description"),
         )
+
+    def _parameters(self) -> dict[str, list[str]]:
+        """The names of the parameters of each block."""
+        found = {}
+        for name, tree in self._block_trees.items():
+            params = tree.get("params") if isinstance(tree, Mapping) else None
+            listed = params.items if isinstance(params, Sequence) else []
+            words = list(params.values) if isinstance(params, Mapping) else []
+            found[name] = words or [str(item.plain()) for item in listed]
+        return found
 
     def _params(self, tree: Tree | None) -> tuple[dict[str, Span], dict[str, Entry | None]]:
         spans: dict[str, Span] = {}

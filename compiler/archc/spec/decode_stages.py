@@ -5,8 +5,8 @@ from __future__ import annotations
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.source.source_file import Span
+from archc.spec.decode_rows import TABLE_KEYS, check_columns_read, decode_rows
 from archc.spec.decode_steps import StepDecoder
-from archc.spec.decode_values import decode_entry
 from archc.spec.model import HoleStep, Site, Stage, Step
 from archc.spec.reserved_names import check_stage_name
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
@@ -14,14 +14,22 @@ from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 _KINDS = ("block", "steps", "output")
 
 
-def decode_stages(tree: Mapping, steps: StepDecoder, sink: Sink) -> tuple[Stage, ...]:
-    """The stages of a spec in order, the stem and the head being stages of that name."""
-    return _StageDecoder(tree, steps, sink).stages()
+def decode_stages(
+    tree: Mapping, parameters: dict[str, list[str]], steps: StepDecoder, sink: Sink
+) -> tuple[Stage, ...]:
+    """The stages of a spec in order, the stem and the head being stages of that name.
+
+    `parameters` are those of each block.
+    """
+    return _StageDecoder(tree, parameters, steps, sink).stages()
 
 
 class _StageDecoder:
-    def __init__(self, tree: Mapping, steps: StepDecoder, sink: Sink) -> None:
+    def __init__(
+        self, tree: Mapping, parameters: dict[str, list[str]], steps: StepDecoder, sink: Sink
+    ) -> None:
         self._tree = tree
+        self._parameters = parameters
         self._steps = steps
         self._sink = sink
 
@@ -29,12 +37,33 @@ class _StageDecoder:
         listed = self._tree.get("stages")
         found = [
             *self._section("stem"),
-            *(self._stage(item) for item in (listed.items if isinstance(listed, Sequence) else ())),
+            *self._listed(listed),
             *([_hole(listed)] if listed is not None and not isinstance(listed, Sequence) else []),
             *self._section("head"),
         ]
         self._check_names(found)
         return tuple(found)
+
+    def _listed(self, tree: Tree | None) -> list[Stage]:
+        """The stages of the section, tables written out."""
+        found: list[Stage] = []
+        for item in tree.items if isinstance(tree, Sequence) else ():
+            if isinstance(item, Mapping) and any(key in item.values for key in TABLE_KEYS):
+                found += self._rows(item)
+            else:
+                found.append(self._stage(item))
+        return found
+
+    def _rows(self, tree: Mapping) -> list[Stage]:
+        found = []
+        self._steps.columns_read = set()
+        for row in decode_rows(tree, self._parameters, self._sink):
+            self._steps.columns = row.columns
+            found.append(self._stage(row.stage))
+        self._steps.columns = {}
+        if found:
+            check_columns_read(tree, self._steps.columns_read, self._parameters, self._sink)
+        return found or [_hole(tree)]
 
     def _section(self, name: str) -> list[Stage]:
         tree = self._tree.get(name)
@@ -51,7 +80,7 @@ class _StageDecoder:
         site = self._steps.site(tree, name, named.span)
         check_stage_name(name, named.span, self._sink)
         repeat = tree.get("repeat")
-        count = decode_entry(repeat, self._sink) if repeat is not None else None
+        count = self._steps.entry(repeat) if repeat is not None else None
         kinds = [key for key in _KINDS if key in tree.values]
         several = len(site.sources) > 1 or len(site.alias) > 1
         if kinds == ["block"] and several:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.ops.activation import ACTIVATION_WORDS, Activation
+from archc.ops.kinds import Kind
 from archc.ops.merge import Add
 from archc.ops.op import Op
 from archc.ops.scaling import Scale
@@ -12,7 +13,7 @@ from archc.ops.table import OPS
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
 from archc.source.source_file import Span
-from archc.spec.decode_values import decode_entry, decode_names
+from archc.spec.decode_values import decode_entry, decode_names, expressions_in
 from archc.spec.expressions import FAILED
 from archc.spec.labels import LabelScope
 from archc.spec.model import (
@@ -27,6 +28,7 @@ from archc.spec.model import (
     Site,
     Step,
 )
+from archc.spec.substitute import Columns, substitute
 from archc.spec.unknown_words import (
     find_layer_key,
     is_valid_step,
@@ -50,6 +52,19 @@ class StepDecoder:
         self._policy = policy
         self._blocks = blocks
         self._sink = sink
+        self.columns: Columns = {}
+        """What the row of a table that is being decoded gives for its columns."""
+        self.columns_read: set[str] = set()
+
+    def entry(self, tree: Tree, kind: Kind | None = None) -> Entry:
+        """The entry for a value, the columns of the current row put in."""
+        found = decode_entry(tree, self._sink, kind)
+        if not self.columns or not found.dynamic:
+            return found
+        self.columns_read |= {name for e in expressions_in(found.value) for name in e.names}
+        found = substitute(found, self.columns, self._sink)
+        # The value of a cell has not been held against the kind yet: that is done where a layer is made.
+        return Entry(found.value, found.span, dynamic=True) if kind is not None else found
 
     def sequence(self, tree: Tree) -> tuple[Step, ...]:
         """The steps of a sequence with labels of its own."""
@@ -66,8 +81,8 @@ class StepDecoder:
         if word is None or isinstance(given, Hole):
             return HoleStep(site)
         items = given.items() if isinstance(given, Mapping) else ()
-        entries = {key: decode_entry(value, self._sink) for key, value in items}
-        count = decode_entry(repeat, self._sink) if repeat is not None else None
+        entries = {key: self.entry(value) for key, value in items}
+        count = self.entry(repeat) if repeat is not None else None
         keys = given.keys if isinstance(given, Mapping) else {}
         return CallStep(site, word, name.span, entries, count, keys)
 
@@ -79,7 +94,7 @@ class StepDecoder:
             span,
             decode_names(tree.get("as")),
             decode_names(tree.get("from")),
-            decode_entry(when, self._sink) if when is not None else None,
+            self.entry(when) if when is not None else None,
         )
 
     def _steps(self, tree: Tree, scope: LabelScope) -> tuple[Step, ...]:
@@ -131,7 +146,7 @@ class StepDecoder:
         for field in op.fields:
             value = tree.get(op.key if field.is_main else field.name)
             if value is not None and not (isinstance(value, Scalar) and value.value is None):
-                entries[field.name] = decode_entry(value, self._sink, field.kind)
+                entries[field.name] = self.entry(value, field.kind)
         missing = [f.name for f in op.fields if f.required and f.name not in entries]
         for name in missing:
             self._missing(op, name, span)
@@ -196,7 +211,7 @@ class StepDecoder:
 
     def _scale(self, tree: Tree, span: Span, scope: LabelScope) -> LayerStep:
         field = Scale.fields[0]
-        entry = decode_entry(tree, self._sink, field.kind)
+        entry = self.entry(tree, field.kind)
         ready = None if entry.dynamic else Scale(**{field.name: entry.value})
         return LayerStep(scope.add(Site("scale", span)), Scale, {field.name: entry}, ready)
 
@@ -214,14 +229,11 @@ class StepDecoder:
             return self._unknown_word(tree, others, scope)
         span = tree.keys[word]
         site = scope.add(self.site(tree, word, span))
-        entries = {
-            MAIN if key == word else key: decode_entry(tree.values[key], self._sink)
-            for key in others
-        }
+        entries = {MAIN if key == word else key: self.entry(tree.values[key]) for key in others}
         if MAIN in entries and entries[MAIN].value is None:
             del entries[MAIN]
         repeat = tree.get("repeat")
-        count = decode_entry(repeat, self._sink) if repeat is not None else None
+        count = self.entry(repeat) if repeat is not None else None
         return CallStep(site, word, span, entries, count, tree.keys)
 
     def _unknown_word(self, tree: Mapping, keys: list[str], scope: LabelScope) -> Step:
@@ -234,7 +246,7 @@ class StepDecoder:
     def _repeat(self, tree: Mapping, scope: LabelScope) -> RepeatStep:
         site = scope.add(self.site(tree, "repeat", tree.keys["repeat"]))
         steps = self.sequence(tree.values["steps"])
-        return RepeatStep(site, decode_entry(tree.values["repeat"], self._sink), steps)
+        return RepeatStep(site, self.entry(tree.values["repeat"]), steps)
 
 
 def _hole(tree: Tree) -> HoleStep:

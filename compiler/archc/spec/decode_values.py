@@ -7,13 +7,8 @@ from typing import Any
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.ops.kinds import Kind
-from archc.spec.expressions import (
-    FAILED,
-    Expression,
-    ExpressionError,
-    is_expression,
-    parse_expression,
-)
+from archc.spec.expression_value import ExpressionError
+from archc.spec.expressions import FAILED, Expression, is_expression, parse_expression
 from archc.spec.model import Entry
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree
 

@@ -8,7 +8,8 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.schema.dispatch import known_words
 from archc.source.source_file import Span
-from archc.spec.expressions import FUNCTIONS, LOOP_NAMES, SHAPE_NAMES
+from archc.spec.expression_value import FUNCTIONS
+from archc.spec.expressions import LOOP_NAMES, SHAPE_NAMES
 
 RESERVED = frozenset(
     {

@@ -14,6 +14,7 @@ from archc.backends.python_source.structure import Structure
 from archc.backends.python_source.value_source import HOW_OFTEN, Here, Source
 from archc.backends.python_source.value_writer import ValueWriter
 from archc.ir.regions import Region
+from archc.spec.expressions import LOOP_NAMES
 from archc.spec.model import Entry
 
 RegionWriter = Callable[[list[Region], Place, str, frozenset[str]], str]
@@ -114,7 +115,7 @@ def _iteration_rows(rows: list[Row], columns: list[list[Region]]) -> list[Row]:
 
 
 def _values(row: Row, region: Region) -> dict[str, object]:
-    own = {name: region.frame.variables.get(name) for name in ("index", "count")}
+    own = {name: region.frame.variables.get(name) for name in sorted(LOOP_NAMES)}
     return {**region.frame.variables, **row.values, **own}
 
 

@@ -26,11 +26,11 @@ SIZES_OF = '''def sizes_of(image):
     return image.shape[1:] if last else (*image.shape[2:], image.shape[1])
 '''
 
-MAKE_DIVISIBLE = '''def make_divisible(value, divisor=8, minimum=None):
-    """Rounds to a multiple of the divisor, never below 90 % of the value."""
+MAKE_DIVISIBLE = '''def make_divisible(value, divisor=8, minimum=None, round_up_below=0.9):
+    """Rounds to a multiple of the divisor, not far below the value."""
     low = divisor if minimum is None else minimum
     rounded = max(low, int(value + divisor / 2) // divisor * divisor)
-    return int(rounded + divisor if rounded < 0.9 * value else rounded)
+    return int(rounded + divisor if rounded < round_up_below * value else rounded)
 '''
 
 REFUSE_SOFTMAX = '''def refuse_softmax(activation):

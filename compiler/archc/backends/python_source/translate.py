@@ -3,6 +3,7 @@
 1. A variable becomes what the caller says: a parameter, a loop variable, a number, the size of a value.
 2. `floor` and `ceil` are written with `//`, because the generated code imports keras alone.
 3. Where Keras wants a whole number and the expression may give a float, `int` is put around it.
+4. The item of a list is a number where the index is one; so are the sum and the length of a list.
 
     ${ceil(filters / 2)}  ->  -(-filters // 2)          ${filters * 1.5}  ->  int(filters * 1.5)
 """
@@ -13,6 +14,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from archc.spec.expression_value import FUNCTIONS
 from archc.spec.expressions import Expression
 
 Resolve = Callable[[str], ast.expr]
@@ -58,6 +60,8 @@ class Translation:
                 return self._variable(name)
             case ast.Call(func=ast.Name(id=name), args=arguments):
                 return self._function(name, [self._visit(argument) for argument in arguments])
+            case ast.Subscript(value=values, slice=index):
+                return _item(self._visit(values), self._visit(index))
             case ast.BinOp(left=left, op=operator, right=right):
                 return ast.BinOp(self._visit(left), operator, self._visit(right))
             case ast.UnaryOp(op=sign, operand=operand):
@@ -71,7 +75,10 @@ class Translation:
         return node
 
     def _function(self, name: str, arguments: list[ast.expr]) -> ast.expr:
-        """Rule 2."""
+        """Rules 2 and 4."""
+        values = _items(arguments[0])
+        if name in ("sum", "len") and values is not None:
+            return ast.Constant(FUNCTIONS[name](values))
         if name not in ("floor", "ceil"):
             return _call(name, *arguments)
         value = arguments[0]
@@ -90,6 +97,9 @@ class Translation:
     def _gives_whole(self, node: ast.expr) -> bool:
         """Whether an expression gives a whole number, or none at all, whatever its variables are."""
         match node:
+            case ast.Subscript(value=values):
+                items = _items(values)
+                return items is not None and all(not isinstance(item, float) for item in items)
             case ast.Constant(value=value):
                 return not isinstance(value, float)
             case ast.Name(id=name):
@@ -120,6 +130,20 @@ def _flat(word: ast.boolop, values: list[ast.expr]) -> ast.expr:
         same = isinstance(value, ast.BoolOp) and type(value.op) is type(word)
         parts += value.values if isinstance(value, ast.BoolOp) and same else [value]
     return ast.BoolOp(word, parts)
+
+
+def _item(values: ast.expr, index: ast.expr) -> ast.expr:
+    """Rule 4."""
+    items = _items(values)
+    if items is not None and isinstance(index, ast.Constant) and isinstance(index.value, int):
+        return ast.Constant(items[index.value])
+    return ast.Subscript(values, index, ast.Load())
+
+
+def _items(tree: ast.expr) -> list[Any] | None:
+    """The items of a list of the spec, if the expression is one."""
+    value: Any = tree.value if isinstance(tree, ast.Constant) else None
+    return value if isinstance(value, list) else None
 
 
 def _is_natural(node: ast.expr) -> bool:

@@ -13,7 +13,8 @@ from archc.backends.python_source.translate import Translation
 from archc.ir.regions import Frame
 from archc.ops.kinds import AXIS, COUNT, DIMENSIONS, EXTRA, MARGINS, POSITIVE, SIZE, Kind
 from archc.ops.shape import Shape
-from archc.spec.expressions import Expression, ExpressionError
+from archc.spec.expression_value import ExpressionError
+from archc.spec.expressions import Expression
 from archc.spec.model import Entry
 
 

@@ -56,6 +56,8 @@ class Variables:
             return loop.count
         if name == "index" and loop is not None and loop.variable:
             return _name(loop.variable)
+        if name == "running_index" and loop is not None and loop.variable:
+            return self._running_index(loop.variable, values)
         if _same(values):
             return ast.Constant(values[0])
         default = self._own_default(name)
@@ -64,6 +66,15 @@ class Variables:
         if not _is_param(name, self._rows[0].frame):
             raise UntranslatableError
         return _name(self._function.block_param(name))
+
+    def _running_index(self, variable: str, values: list[Any]) -> ast.expr:
+        """The variable of the loop of a stage, and the repeats of the stages before."""
+        before = values[0] - self._rows[0].values["index"]
+        return (
+            ast.BinOp(_name(variable), ast.Add(), ast.Constant(before))
+            if before
+            else _name(variable)
+        )
 
     def by_instance(self, values: list[Any]) -> list[Any] | None:
         """One value for each instance, if the iterations of a loop do not change it."""

@@ -1,0 +1,148 @@
+"""Writes a stage that holds a table as one stage for each row.
+
+1. Columns are variables of the stage: its own expressions read them.
+2. A column that is a parameter of the block is given to it, unless `with` does so.
+3. The columns `name` and `repeat` are those of the stage, unless it has a `repeat` of its own. Without a
+   column `name` the rows are numbered.
+4. The first row starts from the stage's `from`, and its `as` names what the last one gives.
+
+    {name: s, block: unit, columns: [filters, repeat], rows: [[16, 1], [24, 2]]}
+      ->  {name: s_1, block: unit, repeat: 1, with: {filters: 16}}
+          {name: s_2, block: unit, repeat: 2, with: {filters: 24}}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as Names
+from typing import NamedTuple
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.schema.steps import NAME_PATTERN
+from archc.spec.decode_values import decode_entry
+from archc.spec.reserved_names import check_variable_name
+from archc.spec.substitute import Columns
+from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
+
+TABLE_KEYS = ("columns", "rows")
+_OF_STAGE = ("name", "repeat")
+
+
+class Row(NamedTuple):
+    """The stage that a row stands for, and its values for the columns."""
+
+    stage: Mapping
+    columns: Columns
+
+
+def decode_rows(tree: Mapping, parameters: Names[str, list[str]], sink: Sink) -> list[Row]:
+    """The stages of a table; `parameters` are those of each block."""
+    columns, rows = (tree.get(key) for key in TABLE_KEYS)
+    if columns is None or rows is None:
+        key, other = TABLE_KEYS if rows is None else TABLE_KEYS[::-1]
+        message = f"`{key}` belongs to a table, and there are no `{other}`"
+        help_text = "for example `columns: [filters, repeat]` and `rows: [[64, 3], [128, 4]]`"
+        sink.add(Diagnostic(codes.MISSING_KEY, message, tree.keys[key], help=help_text))
+        return []
+    if not isinstance(columns, Sequence) or not isinstance(rows, Sequence):
+        return []
+    _check_columns(columns, tree, sink)
+    names = [str(item.plain()) for item in columns.items]
+    found = []
+    for number, row in enumerate(rows.items, 1):
+        if isinstance(row, Sequence) and _fits(row, columns, sink):
+            cells = dict(zip(names, row.items, strict=True))
+            values = {name: decode_entry(cell, sink) for name, cell in cells.items()}
+            ends = number == 1, number == len(rows.items)
+            stage = _stage(tree, number, row, cells, ends, _parameters_of(tree, parameters), sink)
+            found.append(Row(stage, values))
+    return found
+
+
+def check_columns_read(
+    tree: Mapping, read: set[str], parameters: Names[str, list[str]], sink: Sink
+) -> None:
+    """Reports the columns of a table that nothing reads."""
+    columns = tree.get("columns")
+    known = {*read, *_OF_STAGE, *_parameters_of(tree, parameters)}
+    for item in columns.items if isinstance(columns, Sequence) else ():
+        if (name := str(item.plain())) not in known:
+            message = f"nothing reads the column `{name}`"
+            block = tree.get("block")
+            what = f"the block `{block.plain()}` has no such parameter" if block else "remove it"
+            help_text = f"{what}; an expression of the stage can read `${name}`"
+            sink.add(Diagnostic(codes.UNUSED_PARAMETER, message, item.span, help=help_text))
+
+
+def _parameters_of(tree: Mapping, parameters: Names[str, list[str]]) -> list[str]:
+    block = tree.get("block")
+    return parameters.get(str(block.plain()), []) if block is not None else []
+
+
+def _check_columns(columns: Sequence, tree: Mapping, sink: Sink) -> None:
+    first: dict[str, Tree] = {}
+    for item in columns.items:
+        name = str(item.plain())
+        if name in first:
+            labels = (Label(first[name].span, "first here"),)
+            message = f"the column `{name}` stands here a second time"
+            sink.add(Diagnostic(codes.DUPLICATE_NAME, message, item.span, labels=labels))
+        elif name not in _OF_STAGE:
+            check_variable_name(name, item.span, sink)
+        first.setdefault(name, item)
+    if "output" in tree.values:
+        message = "an output leaves the network once, so it cannot be a table"
+        sink.add(Diagnostic(codes.WRONG_VALUE, message, tree.keys["output"]))
+
+
+def _fits(row: Sequence, columns: Sequence, sink: Sink) -> bool:
+    wanted, given = len(columns.items), len(row.items)
+    if wanted == given:
+        return True
+    listed = ", ".join(str(item.plain()) for item in columns.items)
+    values = "one value" if given == 1 else f"{given} values"
+    message = f"the row has {values}, and there are {wanted} columns ({listed})"
+    labels = (Label(columns.span, "the columns are here"),)
+    sink.add(Diagnostic(codes.WRONG_VALUE, message, row.span, labels=labels))
+    return False
+
+
+def _stage(
+    tree: Mapping,
+    number: int,
+    row: Sequence,
+    cells: dict[str, Tree],
+    ends: tuple[bool, bool],
+    parameters: list[str],
+    sink: Sink,
+) -> Mapping:
+    """Rules 2 to 4."""
+    left_out = {*TABLE_KEYS, *(("from",) if not ends[0] else ()), *(("as",) if not ends[1] else ())}
+    values = {key: value for key, value in tree.items() if key not in left_out}
+    keys = {key: tree.keys[key] for key in values}
+    values["name"] = _name(tree, number, row, cells, sink)
+    if "repeat" in cells and "repeat" not in values:
+        values["repeat"], keys["repeat"] = cells["repeat"], cells["repeat"].span
+    given = values.get("with")
+    own = given if isinstance(given, Mapping) else Mapping({}, {}, row.span)
+    handed = {
+        name: cell for name, cell in cells.items() if name in parameters and name not in own.values
+    }
+    if handed:
+        spans = {name: cell.span for name, cell in handed.items()}
+        values["with"] = Mapping({**spans, **own.keys}, {**handed, **own.values}, own.span)
+        keys.setdefault("with", row.span)
+    return Mapping(keys, values, row.span)
+
+
+def _name(tree: Mapping, number: int, row: Sequence, cells: dict[str, Tree], sink: Sink) -> Scalar:
+    """Rule 3."""
+    cell = cells.get("name")
+    if cell is None:
+        return Scalar(f"{tree.values['name'].plain()}_{number}", row.span)
+    if isinstance(cell, Scalar) and re.search(NAME_PATTERN, str(cell.value)):
+        return Scalar(cell.value, cell.span)
+    message = "the name of a stage has lower-case letters, digits and underscores"
+    sink.add(Diagnostic(codes.WRONG_VALUE, message, cell.span))
+    return Scalar(f"{tree.values['name'].plain()}_{number}", row.span)
