@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from archc.backends.keras_calls import KERAS_CALLS
+from archc.backends.keras_calls import KERAS_CALLS, KerasCall
 from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.op import Field, Op
 from archc.ops.table import OPS
@@ -49,8 +49,18 @@ def _section(op: type[Op]) -> str:
         lines += ["| key | value | default | meaning |", "|---|---|---|---|"]
         lines += [_row(op, field) for field in op.fields]
         lines.append("")
-    lines += [f"Keras: `{KERAS_CALLS[op].layer}`.", ""]
+    lines += [_in_keras(KERAS_CALLS[op]), ""]
     return "\n".join(lines)
+
+
+def _in_keras(call: KerasCall) -> str:
+    """What the layer is in Keras, or that Keras lacks it."""
+    if not call.module:
+        return f"Keras: `{call.layer}`."
+    return (
+        f"Keras has no such layer. Generated modules hold the class `{call.layer}`, and the direct\n"
+        f"model takes it from `{call.module}`: import one of the two to load a saved model."
+    )
 
 
 def _example(op: type[Op]) -> str:

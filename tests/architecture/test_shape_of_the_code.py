@@ -17,6 +17,8 @@ DOORS = {
     "keras": "backends/keras_model.py",
     "shtab": "cli/completion.py",
 }
+KERAS_LAYERS = "backends/keras_layers/"
+"""The second door of Keras: classes of layers, each imported when a model needs it."""
 
 
 def _name(path: Path) -> str:
@@ -48,7 +50,20 @@ def _imports(tree: ast.Module) -> set[str]:
 @pytest.mark.parametrize("library", DOORS)
 def test_a_heavy_library_has_one_door(library: str) -> None:
     users = [_name(p) for p in MODULES if library in _imports(ast.parse(p.read_text("utf-8")))]
-    assert users == [DOORS[library]]
+    assert [user for user in users if not user.startswith(KERAS_LAYERS)] == [DOORS[library]]
+
+
+def test_layers_that_keras_lacks_import_keras_alone() -> None:
+    found = [path for path in MODULES if _name(path).startswith(KERAS_LAYERS)]
+    texts = [path.read_text("utf-8") for path in found if path.stem != "__init__"]
+    assert [_imports(ast.parse(text)) for text in texts] == [{"keras"} for _ in texts]
+    assert not [path for path in MODULES if "keras_layers" in _imported_modules(path)]
+
+
+def _imported_modules(path: Path) -> str:
+    """The modules that import statements name, in one text."""
+    tree = ast.parse(path.read_text("utf-8"))
+    return " ".join(str(node.module) for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
 
 
 def test_nothing_imports_tensorflow() -> None:

@@ -133,6 +133,8 @@ class SpecWriter(Drawer):
                     {"crop": [[0, 1], [1, 0]]},
                     {"reshape": ["$height", "$width", "$channels"]},
                     {"batch_norm": None, "axis": "width", "momentum": 0.9},
+                    *("normalization", {"layer_scale": 1e-6}, {"group_norm": 1}),
+                    {"dropout": 0.5, "shared": ["height", "width"]},
                     {"conv": 4, "kernel": 2, "dilation": 2, "groups": 1},
                 ]
             )
@@ -145,6 +147,10 @@ class SpecWriter(Drawer):
                     {"rescaling": 2, "offset": value(scope, "rate")},
                     {"activation": value(scope, "act")},
                     {"batch_norm": None, "center": value(scope, "bool")},
+                    {"stochastic_depth": value(scope, "rate")},
+                    {"layer_scale": value(scope, "rate")},
+                    {"group_norm": "$channels", "scale": value(scope, "bool")},
+                    self._listed(scope),
                 ]
             )
         return self.pick(
@@ -156,6 +162,18 @@ class SpecWriter(Drawer):
                 {"multiply": [[], self._gate()]},
             ]
         )
+
+    def _listed(self, scope: Scope) -> Any:
+        """A layer that lists a number for each channel, behind one that makes as many channels."""
+        rate = self.value(scope, "rate")
+        step = self.pick(
+            [
+                {"rescaling": [rate, 2, 3], "offset": self.value(scope, "rate")},
+                {"rescaling": rate, "offset": [0, rate, 2]},
+                {"normalization": None, "mean": [0, rate, 2], "variance": [1, 2, rate]},
+            ]
+        )
+        return {"repeat": 1, "steps": [{"conv": 3, "kernel": 1}, step]}
 
     def _gate(self) -> list[Any]:
         """Squeeze and excitation (Hu et al. 2018)."""

@@ -14,13 +14,14 @@ NAMES = (
     *("branch_1", "branch_2", "shortcut", "filters", "kernel_size", "strides", "values", "axis"),
     *("activation", "rate", "last", "stem", "value", "count_2", "index_2", "zip", "range", "len"),
     *("channel_axis", "image_shape", "input", "height_2", "tuple", "true_", "none", "self", "str"),
+    *("shared_along", "layer_scale_2"),
     *("enumerate", "conv_block", "padding", "pool_size", "use_bias", "scale", "output", "train"),
 )
 BLOCKS = (
     *("unit", "cell", "bottleneck", "x", "y", "inputs", "model", "stem_2", "print", "i", "sum"),
     *("channel_axis", "make_divisible_2", "residual_2", "branch_1", "last", "filters", "str"),
 )
-RESERVED = {"range", "len", "zip", "enumerate", "channel_axis", "image_shape"}
+RESERVED = {"range", "len", "zip", "enumerate", "channel_axis", "image_shape", "shared_along"}
 """Those of the names that a variable cannot have."""
 ACTIVATIONS = ("relu", "linear", "tanh", "gelu")
 KINDS = ("int", "bool", "act", "rate", "size", "pad")

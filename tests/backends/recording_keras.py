@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from archc.backends.keras_calls import KERAS_CALLS, KerasCall
 from archc.ops.axes import AXIS_INDEX
+from archc.ops.dropout import Dropout, StochasticDepth
 from archc.ops.initializers import Named
 from archc.ops.op import REQUIRED, Op
 from archc.ops.reshaping import ZeroPad
@@ -99,6 +100,8 @@ class _Recorder:
         self.module.Input = self.input
         self.module.Model = Model
         self.module.layers = _Classes(self.layer)
+        self.module.layers.Layer = _base_class(self.layer)
+        self.module.saving = SimpleNamespace(register_keras_serializable=_registered)
         self.module.initializers = _Classes(_named)
         self.module.regularizers = _Classes(_named)
 
@@ -123,6 +126,11 @@ class _Recorder:
             raise TypeError(f"{layer} {name} is called with {value!r}")
         values = _several(value)
         shapes = tuple(self._last(tensor.shape[1:]) for tensor in values)
+        if op_class is Dropout and "noise_shape" in keywords:
+            shared = self._shared(keywords["noise_shape"], len(shapes[0]))
+            if not isinstance(shared, list):
+                return self._add(layer, name, (("rate", given), shared), tuple(values), shapes[0])
+            keywords = {"noise_shape": shared}
         fields = self._fields(op_class, call, given, keywords, len(shapes[0]) == 3)
         shape = op_class(**fields).infer(shapes)
         if isinstance(shape, Misfit):
@@ -143,7 +151,7 @@ class _Recorder:
                 found[names[keyword]] = self._word(value) if keyword == "axis" else value
         defaults = {field.name: field.default for field in op_class.fields}
         defaults |= {entry.field: entry.default for entry in call.keywords if image}
-        if call.channel_axis and image:
+        if call.derived == "axis" and image:
             assert "axis" in keywords
         if "axis" in names and image:
             assert "axis" in keywords, "Keras's default is the last axis"
@@ -162,6 +170,15 @@ class _Recorder:
         if isinstance(converted, bool) != isinstance(value, bool):
             raise TypeError(f"{value!r} is no {kind.name}")
         return converted
+
+    def _shared(self, noise_shape: tuple[int | None, ...], rank: int) -> Any:
+        """The axes that a noise shape names: words, or what it is where the input is no image."""
+        assert len(noise_shape) == rank + 1
+        assert noise_shape[0] is None
+        if rank != 3:
+            return ("noise_shape", noise_shape)
+        sizes = self._last(noise_shape[1:])
+        return [word for word, index in AXIS_INDEX.items() if sizes[index] == 1]
 
     def _axis(self, word: str) -> int:
         index = AXIS_INDEX[word]
@@ -223,8 +240,25 @@ def _named(name: str, **arguments: Any) -> Named:
     return Named(f"keras {name}", tuple(sorted(arguments.items())))
 
 
+def _base_class(make: Any) -> type:
+    """What the layers that Keras lacks inherit from: it writes them down like all others."""
+
+    class Layer:
+        def __new__(cls, *given: Any, **keywords: Any) -> Any:
+            return make(cls.__name__, *given, **keywords)
+
+    return Layer
+
+
+def _registered(*, package: str) -> Any:
+    assert package == "archc"
+    return lambda layer: layer
+
+
+SHARING = (Scale, StochasticDepth)
+"""The ops that are Keras layers which other ops are too."""
 _TABLE: dict[str, tuple[type[Op], KerasCall]] = {
-    call.layer: (op, call) for op, call in KERAS_CALLS.items() if op is not Scale
+    call.layer: (op, call) for op, call in KERAS_CALLS.items() if op not in SHARING
 }
 
 
@@ -232,7 +266,9 @@ _TABLE: dict[str, tuple[type[Op], KerasCall]] = {
 def recording_keras(data_format: str = "channels_last") -> Iterator[None]:
     """While this holds, `import keras` imports the stand-in."""
     recorder = _Recorder(data_format)
-    hidden = {name: sys.modules.get(name) for name in ("keras", "keras.layers")}
+    # A layer that Keras lacks inherits from the layers of the module that it was imported under.
+    lacking = {call.module for call in KERAS_CALLS.values() if call.module}
+    hidden = {name: sys.modules.pop(name, None) for name in ("keras", "keras.layers", *lacking)}
     sys.modules["keras"] = recorder.module
     sys.modules["keras.layers"] = recorder.module.layers
     _CALLED.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import os
 from typing import Any
@@ -12,11 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archc.backends.keras_calls import KERAS_CALLS
+from archc.backends.keras_calls import KERAS_CALLS, KerasCall
 from archc.ops.axes import AXIS_INDEX
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense
 from archc.ops.depthwise import DepthwiseConv, SeparableConv
+from archc.ops.dropout import Dropout
 from archc.ops.initializers import (
     CONV_INITIALIZER,
     INITIALIZER,
@@ -26,20 +28,26 @@ from archc.ops.initializers import (
     VECTOR_INITIALIZER,
     Named,
 )
+from archc.ops.input_normalization import Normalization
 from archc.ops.kinds import (
     ACTIVATION,
     AXIS,
     DIMENSIONS,
     EXTRA,
     MARGINS,
+    NUMBER_OR_LIST,
+    NUMBERS,
     PADDING,
     POSITIVE,
+    SHARED_AXES,
     SIZE,
+    VARIANCES,
     Kind,
 )
 from archc.ops.merge import Add, Average, Maximum, Minimum, Multiply, Subtract
 from archc.ops.op import Field, Op
 from archc.ops.pooling import GlobalAvgPool, GlobalMaxPool
+from archc.ops.scaling import Rescaling
 from archc.ops.shape import AXES, Misfit, Shape, product
 from archc.ops.table import OPS
 
@@ -61,6 +69,7 @@ FEW = settings(
 
 _SMALL = st.integers(1, 4)
 _PAIR = st.tuples(_SMALL, _SMALL) | _SMALL.map(lambda n: (n, n)) | st.just((1, 1))
+_NUMBERS = st.lists(st.sampled_from([0.5, 1.0, 2.0]), min_size=1, max_size=6).map(tuple)
 _MARGIN = st.tuples(st.integers(0, 3), st.integers(0, 3))
 
 
@@ -82,6 +91,10 @@ VALUES: dict[Kind, st.SearchStrategy[Any]] = {
     REGULARIZER: st.sampled_from(list(REGULARIZERS)).map(REGULARIZER.convert),
     ACTIVATION: st.sampled_from(ACTIVATION.schema["enum"]),
     AXIS: st.sampled_from(AXIS.schema["enum"]),
+    NUMBERS: _NUMBERS,
+    VARIANCES: _NUMBERS,
+    NUMBER_OR_LIST: _NUMBERS | st.just(0.5),
+    SHARED_AXES: st.sets(st.sampled_from(AXES), min_size=1).map(SHARED_AXES.convert),
 }
 
 
@@ -121,18 +134,28 @@ def inputs_of(draw: st.DrawFn, op: type[Op]) -> tuple[Shape, ...]:
 # -------------------------------------------------------------------- from an op to a Keras layer
 
 
-def to_keras(op: Op) -> Any:
+def home_of(call: KerasCall) -> Any:
+    """The module that holds the layer of a call."""
+    return importlib.import_module(call.module) if call.module else keras.layers
+
+
+def to_keras(op: Op, rank: int = 3) -> Any:
     """The Keras layer that the table of calls names, by the plainest reading of that table."""
     call = KERAS_CALLS[type(op)]
     given_values = op.values()
-    arguments = {
+    arguments: dict[str, Any] = {
         keyword.keyword: _to_keras_value(keyword.keyword, given_values[keyword.field])
         for keyword in call.keywords
         if given_values[keyword.field] != keyword.default
     }
-    if call.channel_axis:
-        arguments["axis"] = -1
-    return getattr(keras.layers, call.layer)(
+    if call.derived:
+        arguments[call.derived] = (
+            -1 if call.derived == "axis" else (None, *(1 for _ in range(rank)))
+        )
+    if "noise_shape" in arguments and isinstance(op, Dropout):
+        words = AXES if rank == 3 else (*(None for _ in range(rank - 1)), "channels")
+        arguments["noise_shape"] = (None, *(1 if w in (op.shared or ()) else None for w in words))
+    return getattr(home_of(call), call.layer)(
         *(given_values[name] for name in call.positional), **arguments
     )
 
@@ -150,7 +173,7 @@ def _to_keras_value(keyword: str, value: Any) -> Any:
 
 def call_keras(op: Op, inputs: tuple[Shape, ...]) -> tuple[Any, Shape]:
     """The built Keras layer and the shape of its output, without the batch axis."""
-    layer = to_keras(op)
+    layer = to_keras(op, len(inputs[0]))
     tensors = [keras.KerasTensor((None, *shape)) for shape in inputs]
     output = layer(tensors if op.merges else tensors[0])
     return layer, tuple(output.shape[1:])
@@ -175,7 +198,14 @@ def why_stricter(op: Op, inputs: tuple[Shape, ...]) -> str:
             return "TensorFlow fails at the first call (see the tests below)"
         case Add() | Subtract() | Average() | Maximum() | Minimum() | Multiply():
             return "Keras broadcasts, which hides a wrong shape; archc has one form of it, a gate"
-    if values_.get("axis") in ("height", "width") and len(inputs[0]) != 3:
+        case Rescaling():
+            return "Keras looks at its numbers only when it computes"
+        case Normalization(mean=mean, variance=variance) if (
+            mean is not None and variance is not None
+        ):
+            return "Keras takes one number for all channels"
+    named = {values_.get("axis"), *(values_.get("shared") or ())}
+    if named & {"height", "width"} and len(inputs[0]) != 3:
         return "only an image has a height and a width"
     return ""
 
@@ -264,7 +294,7 @@ def test_multiply_adds_with_padding_count_the_kernel_at_every_place(groups: int)
 def test_defaults_are_those_of_keras(op: type[Op]) -> None:
     """What the source leaves out, Keras fills in with the value that archc reckons with."""
     call = KERAS_CALLS[op]
-    defaults = inspect.signature(getattr(keras.layers, call.layer).__init__).parameters
+    defaults = inspect.signature(getattr(home_of(call), call.layer).__init__).parameters
     for keyword in call.keywords:
         expected = defaults[keyword.keyword].default
         value = _to_keras_value(keyword.keyword, keyword.default)

@@ -9,16 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from archc.diagnostics.codes import KERNEL_TOO_LARGE, SHAPE_INVALID, WRONG_RANK, Code
+from archc.diagnostics.codes import KERNEL_TOO_LARGE, MISSING_KEY, SHAPE_INVALID, WRONG_RANK, Code
 from archc.ops.activation import Softmax
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.depthwise import DepthwiseConv, SeparableConv
-from archc.ops.dropout import SpatialDropout
-from archc.ops.normalization import BatchNorm, LayerNorm
+from archc.ops.dropout import Dropout, SpatialDropout
+from archc.ops.input_normalization import Normalization
+from archc.ops.normalization import BatchNorm, GroupNorm, LayerNorm
 from archc.ops.op import Op
 from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
+from archc.ops.scaling import Rescaling
 from archc.ops.shape import Misfit, Shape
 
 IMAGE = (5, 8, 6)
@@ -154,6 +156,41 @@ CASES: list[tuple[Op, Shape, Code, str, str]] = [
         "use `axis: channels`, or `reshape` first",
     ),
     (
+        GroupNorm(groups=4),
+        IMAGE,
+        SHAPE_INVALID,
+        "4 groups do not divide the 6 channels of `group_norm`",
+        "3 would do",
+    ),
+    (
+        GroupNorm(),
+        (7,),
+        SHAPE_INVALID,
+        "32 groups do not divide the 7 channels of `group_norm`",
+        "7 would do",
+    ),
+    (
+        Dropout(rate=0.5, shared=("width", "channels")),
+        (4, 6),
+        WRONG_RANK,
+        "`shared` of `dropout` names the width, and its input is 4x6",
+        "use `shared: [channels]`, or `reshape` first",
+    ),
+    (
+        Normalization(mean=(0.5,) * 6),
+        IMAGE,
+        MISSING_KEY,
+        "`normalization` is given a mean and no variance",
+        "give `variance` too, or neither of the two",
+    ),
+    (
+        Normalization(variance=(0.5,) * 6),
+        IMAGE,
+        MISSING_KEY,
+        "`normalization` is given a variance and no mean",
+        "give `mean` too, or neither of the two",
+    ),
+    (
         Softmax(axis="height"),
         (5, 5, 5, 5),
         WRONG_RANK,
@@ -161,6 +198,36 @@ CASES: list[tuple[Op, Shape, Code, str, str]] = [
         "use `axis: channels`, or `reshape` first",
     ),
 ]
+
+
+LISTS: list[tuple[Op, Shape, str]] = [
+    (
+        Normalization(mean=(0.5,) * 3, variance=(1.0,) * 6),
+        IMAGE,
+        "`mean` of `normalization` lists 3 numbers, and its input 5x8x6 has 6 channels",
+    ),
+    (
+        Normalization(mean=(0.5,) * 6, variance=(1.0,)),
+        IMAGE,
+        "`variance` of `normalization` lists 1 number, and its input 5x8x6 has 6 channels",
+    ),
+    (
+        Rescaling(scale=(0.5, 0.5)),
+        (5, 8, 1),
+        "`scale` of `rescaling` lists 2 numbers, and its input 5x8x1 has 1 channel",
+    ),
+    (
+        Rescaling(scale=0.5, offset=(0.5, 0.5)),
+        (6,),
+        "`offset` of `rescaling` lists 2 numbers, and its input 6 has 6 channels",
+    ),
+]
+
+
+@pytest.mark.parametrize(("op", "shape", "message"), LISTS)
+def test_a_list_without_a_number_for_each_channel(op: Op, shape: Shape, message: str) -> None:
+    help_ = "list one number for each channel"
+    assert op.infer((shape,)) == Misfit(SHAPE_INVALID, message, help_, axis=-1)
 
 
 @pytest.mark.parametrize(("op", "shape", "code", "message", "help_"), CASES)

@@ -8,6 +8,7 @@ import jsonschema
 import pytest
 
 from archc.backends.keras_calls import KERAS_CALLS, KerasCall
+from archc.backends.python_source.custom_layers import classes_text
 from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.kinds import ACTIVATION
 from archc.ops.op import Field, Op
@@ -94,6 +95,12 @@ def test_ops_are_immutable_and_comparable_by_their_values() -> None:
     with pytest.raises(AttributeError):
         op.filters = 9  # type: ignore[attr-defined]
     assert op.replace(filters=9).values() == {**op.values(), "filters": 9}
+
+
+def test_a_module_of_a_call_holds_its_class() -> None:
+    for call in KERAS_CALLS.values():
+        if call.module:
+            assert f"class {call.layer}(keras.layers.Layer):" in classes_text(call.module)
 
 
 def test_calls_are_plain_data() -> None:

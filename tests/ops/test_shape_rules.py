@@ -10,14 +10,15 @@ from archc.ops.activation import Activation, Softmax
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense, Flatten
 from archc.ops.depthwise import DepthwiseConv, SeparableConv
-from archc.ops.dropout import Dropout, SpatialDropout
+from archc.ops.dropout import Dropout, SpatialDropout, StochasticDepth
+from archc.ops.input_normalization import Normalization
 from archc.ops.merge import Add, Concat, Multiply
-from archc.ops.normalization import BatchNorm, LayerNorm
+from archc.ops.normalization import BatchNorm, GroupNorm, LayerNorm
 from archc.ops.op import Op
 from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
-from archc.ops.scaling import Rescaling, Scale
+from archc.ops.scaling import LayerScale, Rescaling, Scale
 from archc.ops.shape import Shape
 from archc.ops.table import OPS
 
@@ -77,11 +78,20 @@ CASES: list[tuple[Op, tuple[Shape, ...], Shape]] = [
     (BatchNorm(), ((6,),), (6,)),
     (LayerNorm(axis="height"), (IMAGE,), IMAGE),
     (LayerNorm(), ((4, 6),), (4, 6)),
+    (GroupNorm(groups=3), (IMAGE,), IMAGE),
+    (GroupNorm(groups=6), ((4, 6),), (4, 6)),
+    (Normalization(), (IMAGE,), IMAGE),
     (Activation(activation="relu"), ((6,),), (6,)),
     (Softmax(), (IMAGE,), IMAGE),
     (Dropout(rate=0.5), ((6,),), (6,)),
+    (Dropout(rate=0.5, shared=("height", "width")), (IMAGE,), IMAGE),
+    (Dropout(rate=0.5, shared=("channels",)), ((4, 6),), (4, 6)),
     (SpatialDropout(rate=0.5), (IMAGE,), IMAGE),
+    (StochasticDepth(rate=0.5), (IMAGE,), IMAGE),
+    (StochasticDepth(rate=0.5), ((6,),), (6,)),
     (Rescaling(scale=1 / 255), (IMAGE,), IMAGE),
+    (LayerScale(initial=1e-6), (IMAGE,), IMAGE),
+    (LayerScale(initial=1e-6), ((6,),), (6,)),
     (Scale(factor=0.17), (IMAGE,), IMAGE),
     (Dense(units=10), ((6,),), (10,)),
     (Dense(units=10), (IMAGE,), (35, 29, 10)),
@@ -164,6 +174,17 @@ def test_channels_are_what_the_op_promises(
 def test_a_depthwise_conv_keeps_the_channels_with_one_filter_each() -> None:
     assert DepthwiseConv(kernel=(3, 3)).keeps_channels
     assert not DepthwiseConv(kernel=(3, 3), depth_multiplier=2).keeps_channels
+
+
+STATISTICS: Any = {"mean": (0.5,) * 6, "variance": (1.0,) * 6}
+
+
+@pytest.mark.parametrize(
+    "op", [Normalization(**STATISTICS), Rescaling(scale=(1.0,) * 6, offset=(0.0,) * 6)]
+)
+@pytest.mark.parametrize("shape", [(6,), (4, 6), IMAGE])
+def test_shape_with_a_number_for_each_channel(op: Op, shape: Shape) -> None:
+    assert op.infer((shape,)) == shape
 
 
 def test_every_op_has_a_case() -> None:

@@ -7,9 +7,11 @@ import pytest
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense, Flatten
 from archc.ops.depthwise import DepthwiseConv, SeparableConv
-from archc.ops.normalization import BatchNorm, LayerNorm
+from archc.ops.input_normalization import Normalization
+from archc.ops.normalization import BatchNorm, GroupNorm, LayerNorm
 from archc.ops.op import Op
 from archc.ops.pooling import MaxPool
+from archc.ops.scaling import LayerScale
 from archc.ops.shape import Misfit, Shape, product
 
 # The parameters of each layer as `keras.applications` models report them, and multiply-adds as
@@ -70,6 +72,11 @@ CASES: list[tuple[str, Op, Shape, int, int]] = [
     ("dense on an image", Dense(units=10), (7, 5, 6), 70, 7 * 5 * 6 * 10),
     ("gamma alone", LayerNorm(center=False), (7, 5, 6), 6, 0),
     ("along the height", LayerNorm(axis="height"), (7, 5, 6), 14, 0),
+    ("EfficientNet normalization", Normalization(), (224, 224, 3), 7, 0),
+    ("given statistics", Normalization(mean=(0.5,), variance=(0.25,)), (224, 224, 1), 0, 0),
+    ("ConvNeXt-T stage 1 layer_scale", LayerScale(initial=1e-6), (56, 56, 96), 96, 0),
+    ("ResNet-50 with groups", GroupNorm(), (56, 56, 64), 128, 0),
+    ("beta alone", GroupNorm(groups=3, scale=False), (7, 5, 6), 6, 0),
     ("no weights", MaxPool(size=(2, 2)), (7, 5, 6), 0, 0),
     ("nor here", Flatten(), (7, 5, 6), 0, 0),
 ]
@@ -103,3 +110,17 @@ def test_batch_norm_leaves_out_what_it_does_not_learn() -> None:
         ("moving_mean", (5,)),
         ("moving_variance", (5,)),
     ]
+
+
+def test_normalization_trains_nothing_and_counts_the_images_it_has_seen() -> None:
+    weights = Normalization().weights(((7, 5, 3),))
+    assert [tuple(weight) for weight in weights] == [
+        ("mean", (3,), False),
+        ("variance", (3,), False),
+        ("count", (), False),
+    ]
+
+
+def test_layer_scale_trains_its_factors() -> None:
+    weights = LayerScale(initial=0.1).weights(((7, 5, 6),))
+    assert [tuple(weight) for weight in weights] == [("gamma", (6,), True)]

@@ -7,21 +7,22 @@ default `axis` is the last one, which is the channels only when the channels are
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from archc.ops.activation import Activation, Softmax
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense, Flatten
 from archc.ops.depthwise import DepthwiseConv, SeparableConv
-from archc.ops.dropout import Dropout, SpatialDropout
+from archc.ops.dropout import Dropout, SpatialDropout, StochasticDepth
 from archc.ops.initializers import GLOROT_UNIFORM, ONES, ZEROS
+from archc.ops.input_normalization import Normalization
 from archc.ops.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Subtract
-from archc.ops.normalization import BatchNorm, LayerNorm
+from archc.ops.normalization import BatchNorm, GroupNorm, LayerNorm
 from archc.ops.op import Op
 from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
-from archc.ops.scaling import Rescaling, Scale
+from archc.ops.scaling import LayerScale, Rescaling, Scale
 
 
 class Keyword(NamedTuple):
@@ -36,7 +37,7 @@ class Keyword(NamedTuple):
 
 
 class KerasCall(NamedTuple):
-    """A call of a layer of `keras.layers`."""
+    """A call of a layer of `keras.layers`, or of a module of ours or of a plugin."""
 
     layer: str
     """Its name: `Conv2D`."""
@@ -44,8 +45,10 @@ class KerasCall(NamedTuple):
     """The keys of the op whose values are passed by position."""
     keywords: tuple[Keyword, ...] = ()
     """The other arguments, in the order in which they are written."""
-    channel_axis: bool = False
-    """Whether the op has no key for the axis, and the call must name that of the channels."""
+    derived: Literal["", "axis", "noise_shape"] = ""
+    """An argument that no key holds: the axis of the channels, or one decision for an example."""
+    module: str = ""
+    """The module that holds the layer, where Keras lacks it; the source holds its text."""
     composite: bool = False
     """Whether Keras has no such layer, and `layer` names a function that makes it of several."""
 
@@ -141,12 +144,28 @@ KERAS_CALLS: dict[type[Op], KerasCall] = {
     Flatten: KerasCall("Flatten"),
     BatchNorm: _BATCH_NORM,
     LayerNorm: KerasCall("LayerNormalization", (), (_AXIS, *_AFFINE)),
+    GroupNorm: KerasCall(
+        "GroupNormalization", (), (Keyword("groups", "groups", 32), *_AFFINE), derived="axis"
+    ),
+    Normalization: KerasCall(
+        "Normalization",
+        (),
+        (Keyword("mean", "mean", None), Keyword("variance", "variance", None)),
+        derived="axis",
+    ),
     Activation: KerasCall("Activation", ("activation",)),
     Softmax: KerasCall("Softmax", (), (_AXIS,)),
-    Dropout: KerasCall("Dropout", ("rate",)),
+    Dropout: KerasCall("Dropout", ("rate",), (Keyword("noise_shape", "shared", None),)),
     SpatialDropout: KerasCall("SpatialDropout2D", ("rate",)),
+    StochasticDepth: KerasCall("Dropout", ("rate",), derived="noise_shape"),
     Rescaling: KerasCall("Rescaling", ("scale",), (Keyword("offset", "offset", 0.0),)),
     Scale: KerasCall("Rescaling", ("factor",)),
+    LayerScale: KerasCall(
+        "LayerScale",
+        ("initial",),
+        derived="axis",
+        module="archc.backends.keras_layers.layer_scale",
+    ),
     Reshape: KerasCall("Reshape", ("shape",)),
     ZeroPad: KerasCall("ZeroPadding2D", ("margins",)),
     Crop: KerasCall("Cropping2D", ("margins",)),
@@ -154,7 +173,7 @@ KERAS_CALLS: dict[type[Op], KerasCall] = {
         "UpSampling2D", ("factor",), (Keyword("interpolation", "interpolation", "nearest"),)
     ),
     PadChannels: KerasCall("pad_channels", ("channels",), composite=True),
-    Concat: KerasCall("Concatenate", channel_axis=True),
+    Concat: KerasCall("Concatenate", derived="axis"),
     Add: KerasCall("Add"),
     Subtract: KerasCall("Subtract"),
     Multiply: KerasCall("Multiply"),

@@ -1,7 +1,8 @@
-"""Builds the Keras model of a graph. The one module that imports keras."""
+"""Builds the Keras model of a graph. Beside `keras_layers`, the one module that imports keras."""
 
 from __future__ import annotations
 
+import importlib
 import os
 from typing import Any
 
@@ -10,12 +11,13 @@ from archc.backends.layer_plan import (
     ImageShape,
     LayerCall,
     NamedCall,
+    SharedAxes,
     needs_channels_last,
     plan_layer,
 )
 from archc.diagnostics.diagnostic import InternalError
 from archc.ir.graph import Graph, Node
-from archc.ops.shape import Shape, render_shape
+from archc.ops.shape import AXES, render_shape
 
 _AXES = {
     "channels_last": {"height": 1, "width": 2, "channels": -1},
@@ -98,7 +100,8 @@ class _Builder:
     def _make(self, call: LayerCall, name: str) -> Any:
         positional = [self._argument(a.value) for a in call.arguments if not a.keyword]
         keywords = {a.keyword: self._argument(a.value) for a in call.arguments if a.keyword}
-        return getattr(self._keras.layers, call.layer)(*positional, **keywords, name=name)
+        home = importlib.import_module(call.module) if call.module else self._keras.layers
+        return getattr(home, call.layer)(*positional, **keywords, name=name)
 
     def _argument(self, value: Any) -> Any:
         match value:
@@ -106,6 +109,9 @@ class _Builder:
                 return _AXES[self._format][value.word]
             case ImageShape():
                 return self._in_format(value.shape)
+            case SharedAxes():
+                shared = (1 if axis in value.words else None for axis in AXES)
+                return (None, *self._in_format(tuple(shared)))
             case NamedCall():
                 return getattr(getattr(self._keras, value.module), value.name)(
                     **dict(value.arguments)
@@ -133,7 +139,7 @@ class _Builder:
                 f"{render_shape(node.shape)} in the graph"
             )
 
-    def _in_format(self, shape: Shape) -> Shape:
+    def _in_format(self, shape: tuple[Any, ...]) -> tuple[Any, ...]:
         if len(shape) == 3 and self._format == "channels_first":
             return (shape[2], shape[0], shape[1])
         return shape

@@ -12,8 +12,9 @@ from archc.backends.keras_calls import KERAS_CALLS, Keyword
 from archc.ir.graph import Graph, Node
 from archc.lowering.argument_use import bare_argument, depends_on_argument
 from archc.ops.initializers import Named
-from archc.ops.kinds import DIMENSIONS, MARGINS, SIZE, Kind
+from archc.ops.kinds import DIMENSIONS, MARGINS, SHARED_AXES, SIZE, Kind
 from archc.ops.op import Op
+from archc.ops.scaling import Rescaling
 from archc.ops.shape import Shape
 from archc.spec.model import LayerStep
 
@@ -28,6 +29,12 @@ class ImageShape(NamedTuple):
     """The shape of an image, channels last: its order depends on the data format."""
 
     shape: Shape
+
+
+class SharedAxes(NamedTuple):
+    """The axes of an image along which one decision holds: where they stand depends on the format."""
+
+    words: tuple[str, ...]
 
 
 class NamedCall(NamedTuple):
@@ -47,17 +54,18 @@ class Argument(NamedTuple):
 
 
 class LayerCall(NamedTuple):
-    """A layer of `keras.layers` with its arguments, its own name apart."""
+    """A layer with its arguments, its own name apart; `module` holds it where Keras does not."""
 
     layer: str
     arguments: tuple[Argument, ...]
     composite: bool
+    module: str
 
 
 def plan_layer(op: Op, inputs: tuple[Shape, ...]) -> LayerCall:
     """The call for an op that reads values of these shapes."""
     call = KERAS_CALLS[type(op)]
-    image = len(inputs[0]) == 3
+    rank = len(inputs[0])
     fields = {field.name: field for field in op.fields}
     arguments = [
         Argument("", name, plan_value(getattr(op, name), fields[name].kind))
@@ -65,20 +73,25 @@ def plan_layer(op: Op, inputs: tuple[Shape, ...]) -> LayerCall:
     ]
     for keyword in call.keywords:
         value = getattr(op, keyword.field)
-        found = _keyword(keyword, value, fields[keyword.field].kind, image)
+        found = _keyword(keyword, value, fields[keyword.field].kind, rank)
         if found is not None:
             arguments.append(found)
-    if call.channel_axis and image:
+    if call.derived == "axis" and rank == 3:
         arguments.append(Argument("axis", "", AxisRef("channels")))
-    return LayerCall(call.layer, tuple(arguments), call.composite)
+    if call.derived == "noise_shape":
+        arguments.append(Argument("noise_shape", "", (None, *(1 for _ in inputs[0]))))
+    return LayerCall(call.layer, tuple(arguments), call.composite, call.module)
 
 
-def _keyword(keyword: Keyword, value: Any, kind: Kind, image: bool) -> Argument | None:
+def _keyword(keyword: Keyword, value: Any, kind: Kind, rank: int) -> Argument | None:
     if keyword.field == "axis":
         # Keras's default is the last axis, whatever the data format.
-        return Argument("axis", "axis", AxisRef(value)) if image else None
+        return Argument("axis", "axis", AxisRef(value)) if rank == 3 else None
     if value == keyword.default and isinstance(value, bool) == isinstance(keyword.default, bool):
         return None
+    if kind is SHARED_AXES and rank != 3:
+        # Only the channels, which are the last axis, can be shared here.
+        return Argument(keyword.keyword, keyword.field, (*(None for _ in range(rank)), 1))
     return Argument(keyword.keyword, keyword.field, plan_value(value, kind))
 
 
@@ -93,6 +106,8 @@ def plan_value(value: Any, kind: Kind) -> Any:
         return height if height == width else (height, width)
     if kind is DIMENSIONS and len(value) == 3:
         return ImageShape(value)
+    if kind is SHARED_AXES and value is not None:
+        return SharedAxes(value)
     return value
 
 
@@ -110,7 +125,8 @@ def needs_channels_last(graph: Graph) -> Node | None:
     """The first layer whose meaning holds only where the channels are the last axis, if any.
 
     Dense on an image and softmax as an activation work along the last axis, and a reshape counts elements
-    in their order. An activation that is an argument counts for what it is now.
+    in their order. Rescaling adds a list to the last axis, and multiplies it by one unless it is that of an
+    image. An activation that is an argument counts for what it is now.
     """
     for node in graph.nodes:
         if node.op is None:
@@ -144,6 +160,8 @@ def _activation_arguments(node: Node, before: Shape, graph: Graph) -> set[str]:
 def _ordered(op: Op, before: Shape, after: Shape) -> bool:
     if op.key == "dense" or getattr(op, "activation", "") in ("softmax", "log_softmax"):
         return max(len(before), len(after)) > 1
+    if isinstance(op, Rescaling):
+        return isinstance(op.offset, tuple) or (isinstance(op.scale, tuple) and len(before) != 3)
     if op.key != "reshape" or before == after:
         return False
     return any(len(shape) == 2 or max(shape[:-1], default=1) > 1 for shape in (before, after))

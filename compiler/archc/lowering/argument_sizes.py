@@ -17,12 +17,14 @@ from archc.ir.graph import Graph, Node
 from archc.ir.regions import Frame
 from archc.lowering.argument_use import arguments_of, binding, root_of
 from archc.lowering.symbolic_size import Size, computed, symbol
+from archc.ops.kinds import DIMENSIONS, EXTRA, MARGINS, PADDING, SIZE
 from archc.ops.op import Op
 from archc.ops.shape import Misfit
 from archc.spec.decode_values import expressions_in
 from archc.spec.model import Entry, LayerStep
 
 Sizes = tuple[Any, ...]
+_SIZING = (SIZE, EXTRA, MARGINS, PADDING, DIMENSIONS)
 
 
 class ArgumentSizes:
@@ -57,7 +59,7 @@ class ArgumentSizes:
         for key in sorted(keys.keys() - direct):
             if isinstance(shape, Misfit):
                 return shape
-            if isinstance(getattr(op, key), tuple):
+            if _decides_sizes(op, key):
                 shape = _with_unknown(shape, _axes_of(op, key, keys), keys[key], node)
             else:
                 others = [op.replace(**{key: value}) for value in _other_values(op, key)]
@@ -99,6 +101,12 @@ class ArgumentSizes:
 
 def _is_size(value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _decides_sizes(op: Op, key: str) -> bool:
+    """Whether a key holds a window, a stride, margins or a shape, and not numbers for the channels."""
+    (kind,) = (field.kind for field in op.fields if field.name == key)
+    return isinstance(getattr(op, key), tuple) and any(kind is found for found in _SIZING)
 
 
 def _other_values(op: Op, key: str) -> Iterator[Any]:

@@ -12,6 +12,7 @@ _SHAPING = frozenset(
     {"margins", "factor", "shape", "output_padding", "depth_multiplier", "keep_dimensions"}
 )
 _DIVIDING = frozenset({"groups"})
+_PAIRED = frozenset({"mean", "variance"})
 
 
 class FailedLayer(NamedTuple):
@@ -23,7 +24,7 @@ class FailedLayer(NamedTuple):
 
     def stand_in(self) -> Op | None:
         """A layer with a shape like that of the failed one; None when the shape is not known at all."""
-        if self.failed & (_SHAPING | _SIZING | _DIVIDING):
+        if self.failed & (_SHAPING | _SIZING | _DIVIDING | _PAIRED):
             return None
         values = {name: v for name, v in self.values.items() if name not in self.failed}
         missing = [f for f in self.op.fields if f.required and f.name not in values]

@@ -118,8 +118,8 @@ class _Tracer:
             return node.shape
         if isinstance(found, Misfit):
             # What fits only as it is stays as it is; the sizes that fit anyhow stay open.
-            self._limit(node, inputs)
-            found = node.op.infer(_settled(node.op, inputs))
+            self._limit(node, inputs, found.axis)
+            found = node.op.infer(_settled(node.op, inputs, found.axis))
         return node.shape if isinstance(found, Misfit) else tuple(found)
 
     def _infer(self, op: Op, inputs: tuple[Sizes, ...]) -> Any:
@@ -128,14 +128,14 @@ class _Tracer:
             found = self.known[op, inputs] = op.infer(inputs)
         return found
 
-    def _limit(self, node: Node, inputs: tuple[Sizes, ...]) -> None:
-        """Rules 2 and 6, for a layer whose inputs fit only as they are."""
+    def _limit(self, node: Node, inputs: tuple[Sizes, ...], axis: int | None) -> None:
+        """Rules 2 and 6, for a layer whose inputs fit only as they are, or only on one axis."""
         found: frozenset[str] = frozenset()
         compared = slice(-1) if node.op is not None and node.op.key == "concat" else slice(None)
         for sizes in inputs:
             found |= _symbols_that_differ(sizes[compared], inputs[0][compared])
         if len(inputs) == 1:
-            found = symbols_of(inputs[0])
+            found = symbols_of(inputs[0] if axis is None else (inputs[0][axis],))
         self._pin(found, f"`{node.kind}` of {_line(node)} fits no other", node, is_merge=True)
 
     def _check_read(self, index: int, name: str, text: str) -> None:
@@ -187,8 +187,12 @@ def _symbols(name: str, shape: tuple[int, ...]) -> Sizes:
     return tuple(symbol(f"{name}.{axis}", size) for axis, size in zip(AXES, shape, strict=True))
 
 
-def _settled(op: Op, inputs: tuple[Sizes, ...]) -> tuple[Sizes, ...]:
+def _settled(op: Op, inputs: tuple[Sizes, ...], axis: int | None) -> tuple[Sizes, ...]:
     """The inputs of a layer with numbers in place of the sizes by which they differ."""
+    if axis is not None:
+        (sizes,) = inputs
+        at_fault = range(len(sizes))[axis]
+        return (tuple(int(size) if i == at_fault else size for i, size in enumerate(sizes)),)
     if len(inputs) == 1:
         return (tuple(int(size) for size in inputs[0]),)
     agree = [len(set(sizes)) == 1 for sizes in zip(*inputs, strict=False)]

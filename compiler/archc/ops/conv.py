@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from archc.diagnostics.codes import SHAPE_INVALID
-from archc.ops.initializers import (
-    CONV_INITIALIZER,
-    GLOROT_UNIFORM,
-    REGULARIZER,
-    VECTOR_INITIALIZER,
-    ZEROS,
-    Named,
-)
+from archc.ops.initializers import Named
 from archc.ops.kinds import ACTIVATION, BOOLEAN, EXTRA, PADDING, POSITIVE, SIZE, WINDOW_PADDING
 from archc.ops.op import Op, main, option
 from archc.ops.shape import Misfit, Padding, Pair, Shape, Weight, product
+from archc.ops.weight_keys import kernel_start, penalty, vector_start
 from archc.ops.windows import need_image, need_one_step, slide
+
+PADDING_MEANING = (
+    "`same` keeps the size (before the stride), `valid` adds nothing; a number, "
+    "[height, width] or [[top, bottom], [left, right]] adds that many zeros."
+)
 
 
 class Conv(Op):
@@ -28,13 +27,7 @@ class Conv(Op):
         SIZE, "Height and width of the window; one number stands for both.", example=3
     )
     stride: Pair = option(SIZE, "Step of the window.", example=2, default=(1, 1))
-    padding: Padding = option(
-        PADDING,
-        "`same` keeps the size (before the stride), `valid` adds nothing; a number, "
-        "[height, width] or [[top, bottom], [left, right]] adds that many zeros.",
-        example="same",
-        default="valid",
-    )
+    padding: Padding = option(PADDING, PADDING_MEANING, example="same", default="valid")
     dilation: Pair = option(
         SIZE, "Distance between the taps of the window.", example=2, default=(1, 1)
     )
@@ -45,18 +38,10 @@ class Conv(Op):
     activation: str = option(
         ACTIVATION, "Function of the output.", example="relu", default="linear"
     )
-    kernel_initializer: Named = option(
-        CONV_INITIALIZER, "How the kernel starts.", example="he_normal", default=GLOROT_UNIFORM
-    )
-    bias_initializer: Named = option(
-        VECTOR_INITIALIZER, "How the bias starts.", example="zeros", default=ZEROS
-    )
-    kernel_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the kernel.", example={"l2": {"l2": 0.0001}}, default=None
-    )
-    bias_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
-    )
+    kernel_initializer: Named = kernel_start("the kernel")
+    bias_initializer: Named = vector_start("the bias")
+    kernel_regularizer: Named | None = penalty("the kernel")
+    bias_regularizer: Named | None = penalty("the bias")
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """Height and width by the window, channels by `filters`."""
@@ -111,18 +96,10 @@ class ConvTranspose(Op):
     activation: str = option(
         ACTIVATION, "Function of the output.", example="relu", default="linear"
     )
-    kernel_initializer: Named = option(
-        CONV_INITIALIZER, "How the kernel starts.", example="he_normal", default=GLOROT_UNIFORM
-    )
-    bias_initializer: Named = option(
-        VECTOR_INITIALIZER, "How the bias starts.", example="zeros", default=ZEROS
-    )
-    kernel_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the kernel.", example={"l2": {"l2": 0.0001}}, default=None
-    )
-    bias_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
-    )
+    kernel_initializer: Named = kernel_start("the kernel")
+    bias_initializer: Named = vector_start("the bias")
+    kernel_regularizer: Named | None = penalty("the kernel")
+    bias_regularizer: Named | None = penalty("the bias")
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """Height and width grow by the stride and the window, channels by `filters`."""

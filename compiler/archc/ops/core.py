@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from archc.ops.conv import bias_weights
-from archc.ops.initializers import (
-    GLOROT_UNIFORM,
-    INITIALIZER,
-    REGULARIZER,
-    VECTOR_INITIALIZER,
-    ZEROS,
-    Named,
-)
+from archc.ops.initializers import INITIALIZER, Named
 from archc.ops.kinds import ACTIVATION, BOOLEAN, POSITIVE
 from archc.ops.op import Op, main, option
 from archc.ops.shape import Misfit, Shape, Weight, product
+from archc.ops.weight_keys import kernel_start, penalty, vector_start
 
 
 class Dense(Op):
@@ -27,18 +21,10 @@ class Dense(Op):
     activation: str = option(
         ACTIVATION, "Function of the output.", example="softmax", default="linear"
     )
-    kernel_initializer: Named = option(
-        INITIALIZER, "How the kernel starts.", example="he_normal", default=GLOROT_UNIFORM
-    )
-    bias_initializer: Named = option(
-        VECTOR_INITIALIZER, "How the bias starts.", example="zeros", default=ZEROS
-    )
-    kernel_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the kernel.", example={"l2": {"l2": 0.0001}}, default=None
-    )
-    bias_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
-    )
+    kernel_initializer: Named = kernel_start("the kernel", INITIALIZER)
+    bias_initializer: Named = vector_start("the bias")
+    kernel_regularizer: Named | None = penalty("the kernel")
+    bias_regularizer: Named | None = penalty("the bias")
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """The shape of the input with `units` as its channels."""

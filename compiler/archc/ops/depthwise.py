@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from archc.ops.conv import bias_weights
-from archc.ops.initializers import (
-    CONV_INITIALIZER,
-    GLOROT_UNIFORM,
-    REGULARIZER,
-    VECTOR_INITIALIZER,
-    ZEROS,
-    Named,
-)
+from archc.ops.conv import PADDING_MEANING, bias_weights
+from archc.ops.initializers import Named
 from archc.ops.kinds import ACTIVATION, BOOLEAN, PADDING, POSITIVE, SIZE
 from archc.ops.op import Op, main, option
 from archc.ops.shape import Misfit, Padding, Pair, Shape, Weight, product
+from archc.ops.weight_keys import kernel_start, penalty, vector_start
 from archc.ops.windows import need_image, need_one_step, slide
-
-_PADDING_MEANING = (
-    "`same` keeps the size (before the stride), `valid` adds nothing; a number, "
-    "[height, width] or [[top, bottom], [left, right]] adds that many zeros."
-)
 
 
 class DepthwiseConv(Op):
@@ -31,7 +20,7 @@ class DepthwiseConv(Op):
         SIZE, "Height and width of the window; one number stands for both.", example=3
     )
     stride: Pair = option(SIZE, "Step of the window.", example=2, default=(1, 1))
-    padding: Padding = option(PADDING, _PADDING_MEANING, example="same", default="valid")
+    padding: Padding = option(PADDING, PADDING_MEANING, example="same", default="valid")
     dilation: Pair = option(
         SIZE, "Distance between the taps of the window.", example=2, default=(1, 1)
     )
@@ -42,18 +31,10 @@ class DepthwiseConv(Op):
     activation: str = option(
         ACTIVATION, "Function of the output.", example="relu6", default="linear"
     )
-    depthwise_initializer: Named = option(
-        CONV_INITIALIZER, "How the kernel starts.", example="he_normal", default=GLOROT_UNIFORM
-    )
-    bias_initializer: Named = option(
-        VECTOR_INITIALIZER, "How the bias starts.", example="zeros", default=ZEROS
-    )
-    depthwise_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the kernel.", example={"l2": {"l2": 0.0001}}, default=None
-    )
-    bias_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
-    )
+    depthwise_initializer: Named = kernel_start("the kernel")
+    bias_initializer: Named = vector_start("the bias")
+    depthwise_regularizer: Named | None = penalty("the kernel")
+    bias_regularizer: Named | None = penalty("the bias")
 
     @property
     def keeps_channels(self) -> bool:
@@ -92,7 +73,7 @@ class SeparableConv(Op):
         SIZE, "Height and width of the depthwise window; one number stands for both.", example=3
     )
     stride: Pair = option(SIZE, "Step of the depthwise window.", example=2, default=(1, 1))
-    padding: Padding = option(PADDING, _PADDING_MEANING, example="same", default="valid")
+    padding: Padding = option(PADDING, PADDING_MEANING, example="same", default="valid")
     dilation: Pair = option(
         SIZE, "Distance between the taps of the window.", example=2, default=(1, 1)
     )
@@ -103,30 +84,12 @@ class SeparableConv(Op):
     activation: str = option(
         ACTIVATION, "Function of the output.", example="relu", default="linear"
     )
-    depthwise_initializer: Named = option(
-        CONV_INITIALIZER,
-        "How the depthwise kernel starts.",
-        example="he_normal",
-        default=GLOROT_UNIFORM,
-    )
-    pointwise_initializer: Named = option(
-        CONV_INITIALIZER, "How the 1x1 kernel starts.", example="he_normal", default=GLOROT_UNIFORM
-    )
-    bias_initializer: Named = option(
-        VECTOR_INITIALIZER, "How the bias starts.", example="zeros", default=ZEROS
-    )
-    depthwise_regularizer: Named | None = option(
-        REGULARIZER,
-        "Penalty on the depthwise kernel.",
-        example={"l2": {"l2": 0.0001}},
-        default=None,
-    )
-    pointwise_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the 1x1 kernel.", example={"l2": {"l2": 0.0001}}, default=None
-    )
-    bias_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on the bias.", example={"l2": {"l2": 0.0001}}, default=None
-    )
+    depthwise_initializer: Named = kernel_start("the depthwise kernel")
+    pointwise_initializer: Named = kernel_start("the 1x1 kernel")
+    bias_initializer: Named = vector_start("the bias")
+    depthwise_regularizer: Named | None = penalty("the depthwise kernel")
+    pointwise_regularizer: Named | None = penalty("the 1x1 kernel")
+    bias_regularizer: Named | None = penalty("the bias")
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """Height and width by the window, channels by `filters`."""

@@ -1,9 +1,10 @@
-"""Dropout: values or whole channels that training sets to zero at random."""
+"""Dropout: values, whole channels or whole examples that training sets to zero at random."""
 
 from __future__ import annotations
 
-from archc.ops.kinds import SHARE
-from archc.ops.op import Op, main
+from archc.ops.axes import need_axes
+from archc.ops.kinds import SHARE, SHARED_AXES
+from archc.ops.op import Op, main, option
 from archc.ops.shape import Misfit, Shape
 from archc.ops.windows import need_image
 
@@ -18,6 +19,16 @@ class Dropout(Op):
     keeps_channels = True
 
     rate: float = main(SHARE, "Share of the values that are dropped.", example=0.5)
+    shared: tuple[str, ...] | None = option(
+        SHARED_AXES,
+        "The axes along which all values are dropped together or not at all.",
+        example=["height", "width"],
+        default=None,
+    )
+
+    def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
+        """The shape of the input, which must have the axes that are shared."""
+        return need_axes(self.key, "shared", self.shared or (), inputs[0]) or inputs[0]
 
 
 class SpatialDropout(Op):
@@ -34,3 +45,16 @@ class SpatialDropout(Op):
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """The shape of the input, which must be an image."""
         return need_image(self.key, inputs[0]) or inputs[0]
+
+
+class StochasticDepth(Op):
+    """Sets all values of an example to zero, or none, while training (Keras Dropout, noise_shape).
+
+    At the end of a residual's body it skips the body: Huang et al., 2016,
+    https://arxiv.org/abs/1603.09382.
+    """
+
+    key = "stochastic_depth"
+    keeps_channels = True
+
+    rate: float = main(SHARE, "Share of the examples that are dropped.", example=0.2)

@@ -29,7 +29,8 @@ EXPRESSION: JsonSchema = {"type": "string", "pattern": r"^\$"}
 def expression_or(schema: JsonSchema) -> JsonSchema:
     """The schema of the same value, or of an expression that computes it."""
     if "enum" in schema:
-        return {"anyOf": [schema, EXPRESSION]}
+        words = {"x-kind": schema["x-kind"]} if "x-kind" in schema else {}
+        return {"anyOf": [schema, EXPRESSION], **words}
     if "anyOf" in schema:
         return {**schema, "anyOf": [*schema["anyOf"], EXPRESSION]}
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
@@ -50,6 +51,12 @@ def _margins(value: Any) -> Any:
         return value
     height, width = value if isinstance(value, list | tuple) else (value, value)
     return _pair(height), _pair(width)
+
+
+def _floats(value: Any) -> Any:
+    if isinstance(value, list | tuple):
+        return tuple(float(number) for number in value)
+    return float(value)
 
 
 def _integer(low: int, high: int) -> JsonSchema:
@@ -84,6 +91,21 @@ MARGINS = Kind(
 )
 NUMBER = Kind("a number", {"type": "number", "minimum": -1e9, "maximum": 1e9}, float)
 SMALL = Kind("a number above 0", {"type": "number", "exclusiveMinimum": 0, "maximum": 1e9}, float)
+_NUMBER_ITEM: JsonSchema = {**NUMBER.schema, "x-kind": NUMBER.name}
+_CHANNEL_LIST: JsonSchema = {"type": "array", "minItems": 1, "maxItems": 4096}
+NUMBERS = Kind(
+    "a list of numbers, one for each channel", {**_CHANNEL_LIST, "items": _NUMBER_ITEM}, _floats
+)
+VARIANCES = Kind(
+    "a list of numbers of at least 0, one for each channel",
+    {**_CHANNEL_LIST, "items": {**_NUMBER_ITEM, "minimum": 0, "x-kind": "a number of at least 0"}},
+    _floats,
+)
+NUMBER_OR_LIST = Kind(
+    "a number, or a list with one for each channel",
+    {**NUMBERS.schema, **NUMBER.schema, "type": ["number", "array"]},
+    _floats,
+)
 SHARE = Kind(
     "a number from 0 to below 1", {"type": "number", "minimum": 0, "exclusiveMaximum": 1}, float
 )
@@ -101,6 +123,11 @@ DIMENSIONS = Kind(
     lambda value: tuple(int(size) for size in value),
 )
 AXIS = choice("channels", "height", "width")
+SHARED_AXES = Kind(
+    "a list of axes: height, width, channels",
+    {"type": "array", "items": {**AXIS.schema, "x-kind": AXIS.name}, "minItems": 1, "maxItems": 3},
+    lambda value: tuple(axis for axis in ("height", "width", "channels") if axis in value),
+)
 ACTIVATION = choice(
     *(
         "celu",

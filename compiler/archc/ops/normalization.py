@@ -1,12 +1,14 @@
-"""Normalization: over the batch, or over one axis of each example."""
+"""Normalization: over the batch, over one axis of each example, or over groups of its channels."""
 
 from __future__ import annotations
 
+from archc.diagnostics.codes import SHAPE_INVALID
 from archc.ops.axes import AXIS_INDEX, need_axis
-from archc.ops.initializers import ONES, REGULARIZER, VECTOR_INITIALIZER, ZEROS, Named
-from archc.ops.kinds import AXIS, BOOLEAN, MOMENTUM, SMALL
-from archc.ops.op import Op, option
+from archc.ops.initializers import ONES, Named
+from archc.ops.kinds import AXIS, BOOLEAN, MOMENTUM, POSITIVE, SMALL
+from archc.ops.op import Op, main, option
 from archc.ops.shape import Misfit, Shape, Weight
+from archc.ops.weight_keys import penalty, vector_start
 
 
 class BatchNorm(Op):
@@ -29,24 +31,12 @@ class BatchNorm(Op):
     )
     center: bool = option(BOOLEAN, "Whether to add a beta.", example=False, default=True)
     scale: bool = option(BOOLEAN, "Whether to multiply by a gamma.", example=False, default=True)
-    gamma_initializer: Named = option(
-        VECTOR_INITIALIZER, "How gamma starts.", example="zeros", default=ONES
-    )
-    beta_initializer: Named = option(
-        VECTOR_INITIALIZER, "How beta starts.", example="zeros", default=ZEROS
-    )
-    gamma_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on gamma.", example={"l2": {"l2": 0.0001}}, default=None
-    )
-    beta_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on beta.", example={"l2": {"l2": 0.0001}}, default=None
-    )
-    moving_mean_initializer: Named = option(
-        VECTOR_INITIALIZER, "How the moving mean starts.", example="zeros", default=ZEROS
-    )
-    moving_variance_initializer: Named = option(
-        VECTOR_INITIALIZER, "How the moving variance starts.", example="ones", default=ONES
-    )
+    gamma_initializer: Named = vector_start("gamma", ONES)
+    beta_initializer: Named = vector_start("beta")
+    gamma_regularizer: Named | None = penalty("gamma")
+    beta_regularizer: Named | None = penalty("beta")
+    moving_mean_initializer: Named = vector_start("the moving mean")
+    moving_variance_initializer: Named = vector_start("the moving variance", ONES, "ones")
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """The shape of the input, which must have the axis."""
@@ -77,18 +67,10 @@ class LayerNorm(Op):
     )
     center: bool = option(BOOLEAN, "Whether to add a beta.", example=False, default=True)
     scale: bool = option(BOOLEAN, "Whether to multiply by a gamma.", example=False, default=True)
-    gamma_initializer: Named = option(
-        VECTOR_INITIALIZER, "How gamma starts.", example="zeros", default=ONES
-    )
-    beta_initializer: Named = option(
-        VECTOR_INITIALIZER, "How beta starts.", example="zeros", default=ZEROS
-    )
-    gamma_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on gamma.", example={"l2": {"l2": 0.0001}}, default=None
-    )
-    beta_regularizer: Named | None = option(
-        REGULARIZER, "Penalty on beta.", example={"l2": {"l2": 0.0001}}, default=None
-    )
+    gamma_initializer: Named = vector_start("gamma", ONES)
+    beta_initializer: Named = vector_start("beta")
+    gamma_regularizer: Named | None = penalty("gamma")
+    beta_regularizer: Named | None = penalty("beta")
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
         """The shape of the input, which must have the axis."""
@@ -97,6 +79,43 @@ class LayerNorm(Op):
     def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
         """Gamma and beta."""
         return _affine(self.scale, self.center, (inputs[0][AXIS_INDEX[self.axis]],))
+
+
+class GroupNorm(Op):
+    """Brings groups of channels of an example to mean 0 and variance 1 (Keras GroupNormalization).
+
+    One group normalizes all channels together, and as many groups as channels each by itself.
+    Wu and He, 2018, https://arxiv.org/abs/1803.08494.
+    """
+
+    key = "group_norm"
+    keeps_channels = True
+
+    groups: int = main(
+        POSITIVE, "Number of groups that the channels are split into.", example=16, default=32
+    )
+    epsilon: float = option(
+        SMALL, "Added to the variance before it divides.", example=1e-5, default=1e-3
+    )
+    center: bool = option(BOOLEAN, "Whether to add a beta.", example=False, default=True)
+    scale: bool = option(BOOLEAN, "Whether to multiply by a gamma.", example=False, default=True)
+    gamma_initializer: Named = vector_start("gamma", ONES)
+    beta_initializer: Named = vector_start("beta")
+    gamma_regularizer: Named | None = penalty("gamma")
+    beta_regularizer: Named | None = penalty("beta")
+
+    def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:
+        """The shape of the input, whose channels the groups must divide."""
+        channels = inputs[0][-1]
+        if channels % self.groups == 0:
+            return inputs[0]
+        message = f"{self.groups} groups do not divide the {channels} channels of `{self.key}`"
+        near = max(n for n in range(1, min(self.groups, int(channels)) + 1) if channels % n == 0)
+        return Misfit(SHAPE_INVALID, message, f"{near} would do")
+
+    def weights(self, inputs: tuple[Shape, ...]) -> tuple[Weight, ...]:
+        """Gamma and beta."""
+        return _affine(self.scale, self.center, (inputs[0][-1],))
 
 
 def _affine(scale: bool, center: bool, shape: Shape) -> tuple[Weight, ...]:

@@ -20,6 +20,8 @@ class Misfit(NamedTuple):
     code: Code
     message: str
     help: str = ""
+    axis: int | None = None
+    """The one axis of the input that does not fit, where the others could be any."""
 
 
 class Weight(NamedTuple):

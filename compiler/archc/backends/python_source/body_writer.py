@@ -12,6 +12,7 @@ from archc.backends.python_source.call_writer import CallWriter, FunctionFor
 from archc.backends.python_source.code import Copy, If
 from archc.backends.python_source.join_regions import align, end_of, site_of
 from archc.backends.python_source.layer_writer import LayerWriter
+from archc.backends.python_source.loop_body import CellBody, SequenceBody
 from archc.backends.python_source.loop_writer import LoopWriter
 from archc.backends.python_source.place import Place
 from archc.backends.python_source.structure import Structure
@@ -36,7 +37,7 @@ class BodyWriter:
         self._graph = graph
         self.layers = LayerWriter(graph)
         self.calls = CallWriter(graph, function_for)
-        self.loops = LoopWriter(structure, self.write)
+        self.loops = LoopWriter(structure)
 
     def write(
         self,
@@ -101,13 +102,13 @@ class BodyWriter:
         """Adds a step; gives the variable of its result, which is one of its own if it has a name."""
         site = site_of(items[0])
         named = [name for name in (str(entry.value) for entry in site.alias) if name in used]
-        if not named or isinstance(items[0], CallItem):
+        if not named or _names_its_results(items[0]):
             return self._open(items, regions, place, current, used, wanted or place.chain)
         target = place.value_variable(named[0])
         current = self._open(items, regions, place, current, used, target)
         if current != target:
             place.statements.append(Copy(target, current))
-        place.names[named[0]] = target
+        place.bind(named[0], target)
         return current
 
     def _open(
@@ -227,7 +228,14 @@ class BodyWriter:
         if step.repeat is None or not items[0].iterations:
             return current
         iterations = [list(item.iterations) for item in items]
-        return self.loops.write(iterations, step.repeat, step.site.label, place, current, used)
+        label = step.site.label
+        if not items[0].outputs:
+            body = SequenceBody(self)
+            return self.loops.write(iterations, step.repeat, label, place, current, used, body)
+        cells = CellBody.of(items[0], self.calls, place, used)
+        inner = place.branch(cells.carriers[0], place.prefix)
+        current = cells.carried[0]
+        return self.loops.write(iterations, step.repeat, label, inner, current, used, cells)
 
     def _optional(
         self,
@@ -251,6 +259,11 @@ class BodyWriter:
         condition = place.writer.condition(items[0].condition)
         place.statements.append(If(condition, tuple(inner.statements)))
         return place.chain
+
+
+def _names_its_results(item: Item) -> bool:
+    """Whether the writer of an item gives its results their names itself."""
+    return isinstance(item, CallItem) or (isinstance(item, LoopItem) and bool(item.outputs))
 
 
 def _branch_variable(item: MergeItem, position: int, place: Place, live: frozenset[str]) -> str:

@@ -39,17 +39,28 @@ class CallWriter:
         `used` are names that are read.
         """
         site = items[0].step.site
+        given = [place.names[str(entry.value)] for entry in site.sources] or [current]
+        targets = _targets(items[0], site, place, used, target)
+        self.write_wired(items, regions, place, given, targets)
+        return targets[0]
+
+    def write_wired(
+        self,
+        items: list[CallItem],
+        regions: list[Region],
+        place: Place,
+        given: list[str],
+        targets: list[str],
+    ) -> None:
+        """Adds the call with these variables for what the block takes and gives."""
         callee, _ = self._function_for(items[0])
         instances = [self._function_for(item)[1] for item in items]
-        given = [place.names[str(entry.value)] for entry in site.sources] or [current]
         arguments = [Given("", value) for value in given]
         arguments += self._arguments(callee, instances, items, place, given[0])
         if callee.takes_name:
             prefixes = [item.region.prefix for item in items]
             arguments.append(Given("name", place.call_name(prefixes, regions)))
-        targets = _targets(items[0], site, place, used, target)
         place.statements.append(CallFunction(", ".join(targets), callee.name, tuple(arguments)))
-        return targets[0]
 
     def _arguments(
         self,
@@ -102,10 +113,11 @@ def _targets(
 ) -> list[str]:
     """A variable for each value that the block gives: its name where one is asked for and read."""
     targets = [target, *("_" for _ in item.outputs[1:])]
-    found = {}
     for position, entry in enumerate(site.alias):
         name = str(entry.value)
         if name in used:
-            targets[position] = found[name] = place.value_variable(name)
-    place.names |= found
+            targets[position] = place.value_variable(name)
+    for name, variable in zip((str(entry.value) for entry in site.alias), targets, strict=False):
+        if name in used:
+            place.bind(name, variable)
     return targets

@@ -31,6 +31,13 @@ class CallLayer:
     arguments: tuple[Given, ...]
     name: str
     value: str
+    module: str = ""
+    """Where the class stands if Keras lacks it: the generated module then holds it itself."""
+
+    @property
+    def maker(self) -> str:
+        """What is called to make the layer."""
+        return self.layer if self.module else f"layers.{self.layer}"
 
 
 @dataclass(frozen=True, slots=True)

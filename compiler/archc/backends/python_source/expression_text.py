@@ -68,6 +68,8 @@ def _part(node: ast.expr) -> tuple[str, int]:
             return f"({inner}{',' if len(items) == 1 else ''})", ATOM
         case ast.List(elts=items):
             return f"[{', '.join(_text(item) for item in items)}]", ATOM
+        case ast.Starred(value=value):
+            return f"*{_text(value, ATOM)}", ATOM
         case ast.JoinedStr(values=values):
             return f'f"{"".join(_piece(value) for value in values)}"', ATOM
     return _operation(node)

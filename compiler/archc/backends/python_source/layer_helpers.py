@@ -12,7 +12,6 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 
 from archc.backends.keras_calls import KERAS_CALLS
@@ -27,6 +26,7 @@ from archc.backends.python_source.code import (
     Parameter,
     Statement,
 )
+from archc.backends.python_source.custom_layers import layer_calls
 from archc.backends.python_source.literals import literal
 from archc.backends.python_source.names import Names
 from archc.ops.table import OPS
@@ -44,7 +44,7 @@ def extract_helpers(functions: list[Function], names: Names) -> list[Function]:
     """The functions with helpers for their frequent layers in front; `names` are those of the module."""
     sites: dict[str, list[CallLayer]] = {}
     for function in functions:
-        for call in _calls(function.body):
+        for call in layer_calls(function.body):
             sites.setdefault(call.op, []).append(call)
     helpers = {}
     for op, found in sites.items():
@@ -53,15 +53,6 @@ def extract_helpers(functions: list[Function], names: Names) -> list[Function]:
             helpers[op] = _Helper(names.claim(op), op, calls)
     rewritten = [replace(f, body=_rewrite(f.body, helpers)) for f in functions]
     return [*(helpers[op].function() for op in OPS if op in helpers), *rewritten]
-
-
-def _calls(body: tuple[Statement, ...]) -> Iterator[CallLayer]:
-    for statement in body:
-        match statement:
-            case CallLayer():
-                yield statement
-            case For() | If():
-                yield from _calls(statement.body)
 
 
 def _rewrite(body: tuple[Statement, ...], helpers: dict[str, _Helper]) -> tuple[Statement, ...]:
@@ -145,7 +136,7 @@ class _Helper:
         return Function(self._name, (*plain, *defaults), keyword_only, doc, (call,))
 
 
-_CALL = re.compile(r"(channel_axis|image_axis|image_shape|keras\.[\w.]+)\(")
+_CALL = re.compile(r"(channel_axis|image_axis|image_shape|shared_along|keras\.[\w.]+)\(")
 
 
 def _is_literal(text: str) -> bool:
@@ -158,8 +149,9 @@ def _is_literal(text: str) -> bool:
 
 
 def _order(op: str, keywords: set[str]) -> list[str]:
-    table = [keyword.keyword for keyword in KERAS_CALLS[OPS[op]].keywords]
-    return [keyword for keyword in dict.fromkeys([*table, "axis"]) if keyword in keywords]
+    call = KERAS_CALLS[OPS[op]]
+    table = [keyword.keyword for keyword in call.keywords]
+    return [keyword for keyword in (*table, call.derived) if keyword in keywords]
 
 
 def _keras_default(op: str, keyword: str) -> str:
@@ -167,4 +159,4 @@ def _keras_default(op: str, keyword: str) -> str:
         if entry.keyword == keyword:
             kinds = {field.name: field.kind for field in OPS[op].fields}
             return literal(plan_value(entry.default, kinds[entry.field]))
-    return "-1"
+    return "-1" if keyword == "axis" else "None"

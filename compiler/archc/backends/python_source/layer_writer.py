@@ -50,7 +50,9 @@ class LayerWriter:
             place.statements.append(CallFunction(target, layer, arguments))
             return
         positional = KERAS_CALLS[type(op)].positional
-        place.statements.append(CallLayer(target, op.key, layer, positional, given, name, value))
+        place.statements.append(
+            CallLayer(target, op.key, layer, positional, given, name, value, plans[0].module)
+        )
 
     def _op(self, index: int) -> Op:
         node = self._graph.nodes[index]
@@ -90,7 +92,7 @@ def _in_order(op: type[Op]) -> list[tuple[str, str]]:
     call = KERAS_CALLS[op]
     listed = [("", name) for name in call.positional]
     listed += [(keyword.keyword, keyword.field) for keyword in call.keywords]
-    return [*listed, ("axis", "")]
+    return [*listed, *([(call.derived, "")] if call.derived else [])]
 
 
 def _value(plan: LayerCall, op: Op, keyword: str, field: str) -> Any:

@@ -94,7 +94,7 @@ def _call(statement: CallLayer | CallFunction) -> str:
             return f"{statement.function}({', '.join(given)})"
         case CallLayer():
             given.append(f"name={statement.name}")
-            return f"layers.{statement.layer}({', '.join(given)})({statement.value})"
+            return f"{statement.maker}({', '.join(given)})({statement.value})"
 
 
 def _assign(target: str) -> str:

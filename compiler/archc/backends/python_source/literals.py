@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from archc.backends.layer_plan import AxisRef, ImageShape, NamedCall
+from archc.backends.layer_plan import AxisRef, ImageShape, NamedCall, SharedAxes
 
 
 def literal(value: Any) -> str:
@@ -17,6 +17,8 @@ def literal(value: Any) -> str:
             return f"image_axis({quote(value.word)})"
         case ImageShape():
             return f"image_shape{value.shape}"
+        case SharedAxes():
+            return f"shared_along({', '.join(quote(word) for word in value.words)})"
         case NamedCall():
             arguments = ", ".join(f"{key}={literal(item)}" for key, item in value.arguments)
             return f"keras.{value.module}.{value.name}({arguments})"

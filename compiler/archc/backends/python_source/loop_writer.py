@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
 from typing import NamedTuple
 
 from archc.backends.python_source.code import Copy, For, If, Statement
 from archc.backends.python_source.function_builder import Row
 from archc.backends.python_source.loop import Loop
+from archc.backends.python_source.loop_body import LoopBody
 from archc.backends.python_source.place import Place
 from archc.backends.python_source.structure import Structure
 from archc.backends.python_source.value_source import HOW_OFTEN, Here, Source
@@ -17,7 +17,6 @@ from archc.ir.regions import Region
 from archc.spec.expressions import LOOP_NAMES
 from archc.spec.model import Entry
 
-RegionWriter = Callable[[list[Region], Place, str, frozenset[str]], str]
 _VARIABLES = ("i", "j", "k", "m", "n")
 
 
@@ -30,11 +29,10 @@ class Run(NamedTuple):
 
 
 class LoopWriter:
-    """Writes loops; `write_region` writes their bodies."""
+    """Writes the loops of one module."""
 
-    def __init__(self, structure: Structure, write_region: RegionWriter) -> None:
+    def __init__(self, structure: Structure) -> None:
         self._structure = structure
-        self._write_region = write_region
 
     def write(
         self,
@@ -44,6 +42,7 @@ class LoopWriter:
         place: Place,
         current: str,
         used: frozenset[str],
+        body: LoopBody,
     ) -> str:
         """Adds the loops for a repeat, given the iterations of each row; gives the result's variable."""
         runs = [self._structure.runs(found) for found in iterations]
@@ -52,19 +51,21 @@ class LoopWriter:
             columns = [found[position] for found in runs]
             run = Run(columns, start, position == len(runs[0]) - 1)
             if max(len(column) for column in columns) > 1 or place.writer.depends(repeat):
-                current = self._loop(run, repeat, label, place, current, used)
+                current = self._loop(run, repeat, label, place, current, used, body)
             else:
-                current = self._once(run, label, place, current, used)
+                current = self._once(run, label, place, current, used, body)
             start += len(columns[0])
         return current
 
-    def _once(self, run: Run, label: str, place: Place, current: str, used: frozenset[str]) -> str:
+    def _once(
+        self, run: Run, label: str, place: Place, current: str, used: frozenset[str], body: LoopBody
+    ) -> str:
         """A run of one iteration needs no loop."""
-        prefix = f"{place.prefix}{label}_{run.start}_"
+        prefix = f"{place.prefix}{_joined(label)}{run.start}_"
         loop = Loop("", run.start, 1, None, place.writer.function.names)
         inner = self._inside(run, loop, prefix, place)
         inner.statements = place.statements
-        return self._write_region([column[0] for column in run.columns], inner, current, used)
+        return body.write([column[0] for column in run.columns], inner, current, used)
 
     def _loop(
         self,
@@ -74,16 +75,18 @@ class LoopWriter:
         place: Place,
         current: str,
         used: frozenset[str],
+        body: LoopBody,
     ) -> str:
+        body.before_loop(place)
         depth = sum(1 for loop in place.writer.loops if loop.variable)
         names = place.writer.function.names
         variable = names.share(_VARIABLES[depth] if depth < 5 else f"i{depth}", "loop")
         length = max(len(column) for column in run.columns)
         loop = Loop(variable, run.start, length, _count(run, repeat, place, current), names)
         loop.is_open = place.writer.depends(repeat)
-        inner = self._inside(run, loop, f"{place.prefix}{label}_{{{variable}}}_", place)
+        inner = self._inside(run, loop, f"{place.prefix}{_joined(label)}{{{variable}}}_", place)
         flat = [region for column in run.columns for region in column]
-        end = self._write_region(flat, inner, place.chain, used)
+        end = body.write(flat, inner, place.chain, used)
         if not has_calls(inner.statements):
             # Nothing but names for values: once is as good as often.
             place.statements += inner.statements
@@ -140,3 +143,7 @@ def has_calls(statements: list[Statement]) -> bool:
         else not isinstance(statement, Copy)
         for statement in statements
     )
+
+
+def _joined(label: str) -> str:
+    return f"{label}_" if label else ""

@@ -19,6 +19,7 @@ from archc.backends.python_source.expression_text import expression_text
 from archc.backends.python_source.function_builder import FunctionBuilder, Row
 from archc.backends.python_source.input_checks import input_checks, refuse, shape_text
 from archc.backends.python_source.literals import literal, quote
+from archc.backends.python_source.loop_body import SequenceBody
 from archc.backends.python_source.main_doc import main_doc
 from archc.backends.python_source.module_builder import OPTIONS, ModuleBuilder
 from archc.backends.python_source.names import Names
@@ -154,7 +155,7 @@ class MainWriter:
         variable = self._place.value_variable(name)
         if current != variable:
             self._place.statements.append(Copy(variable, current))
-        self._place.names[name] = variable
+        self._place.bind(name, variable)
         return current
 
     def _add_output(self, found: StageRegion, current: str, conditions: list[ast.expr]) -> None:
@@ -182,8 +183,9 @@ class MainWriter:
     def _body(self, found: StageRegion, place: Place, current: str, last: str = "") -> str:
         stage, regions = found.stage, list(found.regions)
         if stage.repeat is not None:
+            body = SequenceBody(self._module.bodies)
             return self._module.bodies.loops.write(
-                [regions], stage.repeat, stage.name, place, current, self._used
+                [regions], stage.repeat, stage.name, place, current, self._used, body
             )
         section = self._module.section(stage, regions[0])
         if section is not None:

@@ -34,7 +34,7 @@ from archc.spec.model import CallStep, LayerStep, Stage
 
 SUPPORT_NAMES = frozenset(
     {"channel_axis", "image_axis", "image_shape", "make_divisible", "pad_channels"}
-    | {"refuse_softmax", "sizes_of"}
+    | {"refuse_softmax", "shared_along", "sizes_of"}
 )
 OPTIONS = ("include_top", "input_shape", "weights", "name")
 """The parameters that every create_<name>() has besides the arguments of its spec."""

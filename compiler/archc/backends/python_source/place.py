@@ -30,6 +30,8 @@ class Place:
         self.prefix = prefix
         self.live = live | {chain}
         self.statements: list[Statement] = []
+        self._own: set[str] = set()
+        """The names that were given here, and not in the code around."""
 
     def branch(self, chain: str, prefix: str, live: frozenset[str] = frozenset()) -> Place:
         """The same place in another variable, with names of its own and the same statements.
@@ -53,9 +55,20 @@ class Place:
         return Place(writer, self.chain, dict(self.names), self.prefix, self.live)
 
     def value_variable(self, name: str) -> str:
-        """A variable for a value that the spec gives a name: not one that may still be read."""
+        """A variable for a value that the spec gives a name: not one that may still be read.
+
+        A name that is given again hands its variable on, if no other name has that variable.
+        """
+        old = self.names.get(name, "")
+        if name in self._own and old not in self.live and list(self.names.values()).count(old) == 1:
+            return old
         names = self.writer.function.names
         return names.share(name, "value", self.live | frozenset(self.names.values()))
+
+    def bind(self, name: str, variable: str) -> None:
+        """Gives a value the name that the spec has for it."""
+        self.names[name] = variable
+        self._own.add(name)
 
     def branch_variable(self, wanted: str, live: frozenset[str]) -> str:
         """A variable for a branch: not one that may still be read."""

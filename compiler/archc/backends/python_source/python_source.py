@@ -10,6 +10,7 @@ import hashlib
 import os
 from pathlib import PurePath
 
+from archc.backends.python_source.custom_layers import custom_layers
 from archc.backends.python_source.layer_helpers import extract_helpers
 from archc.backends.python_source.layout import layout_function
 from archc.backends.python_source.literals import prose
@@ -28,12 +29,11 @@ def python_source(graph: Graph) -> str:
 
     module = ModuleBuilder(graph)
     main = MainWriter(module, find_size_limits(graph)).function()
-    functions = [
-        layout_function(f)
-        for f in extract_helpers([*module.functions, main], module.helper_names())
-    ]
+    planned = extract_helpers([*module.functions, main], module.helper_names())
+    functions = [layout_function(function) for function in planned]
     functions = [*support_functions("".join(functions)), *functions]
     uses_layers = any("layers." in function for function in functions)
+    parts = [*custom_layers(planned), *functions]
     imports = ["import keras", *(["from keras import layers"] if uses_layers else [])]
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("archc.backends.python_source", "."),
@@ -42,7 +42,7 @@ def python_source(graph: Graph) -> str:
         undefined=jinja2.StrictUndefined,
     )
     template = environment.get_template("module.py.jinja")
-    return template.render(header=_header(graph), imports=imports, functions=functions)
+    return template.render(header=_header(graph), imports=imports, functions=parts)
 
 
 def _header(graph: Graph) -> str:

@@ -20,6 +20,13 @@ IMAGE_SHAPE = '''def image_shape(height, width, channels):
     return (height, width, channels) if last else (channels, height, width)
 '''
 
+SHARED_ALONG = '''def shared_along(*axes):
+    """The noise shape of a dropout with one decision along some axes of an image."""
+    last = keras.config.image_data_format() == "channels_last"
+    words = ("height", "width", "channels") if last else ("channels", "height", "width")
+    return (None, *(1 if word in axes else None for word in words))
+'''
+
 SIZES_OF = '''def sizes_of(image):
     """The height, width and channels of an image in Keras's data format."""
     last = keras.config.image_data_format() == "channels_last"
@@ -59,6 +66,7 @@ _FUNCTIONS = {
     "make_divisible(": MAKE_DIVISIBLE,
     "pad_channels(": PAD_CHANNELS,
     "refuse_softmax(": REFUSE_SOFTMAX,
+    "shared_along(": SHARED_ALONG,
     "sizes_of(": SIZES_OF,
 }
 

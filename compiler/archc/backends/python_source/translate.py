@@ -76,6 +76,8 @@ class Translation:
 
     def _function(self, name: str, arguments: list[ast.expr]) -> ast.expr:
         """Rules 2 and 4."""
+        if name == "scaled":
+            return arguments[0]
         values = _items(arguments[0])
         if name in ("sum", "len") and values is not None:
             return ast.Constant(FUNCTIONS[name](values))
@@ -98,8 +100,7 @@ class Translation:
         """Whether an expression gives a whole number, or none at all, whatever its variables are."""
         match node:
             case ast.Subscript(value=values):
-                items = _items(values)
-                return items is not None and all(not isinstance(item, float) for item in items)
+                return all(not isinstance(item, float) for item in _items(values) or ())
             case ast.Constant(value=value):
                 return not isinstance(value, float)
             case ast.Name(id=name):

@@ -11,7 +11,17 @@ from archc.backends.layer_plan import plan_value
 from archc.backends.python_source.function_builder import Row
 from archc.backends.python_source.translate import Translation
 from archc.ir.regions import Frame
-from archc.ops.kinds import AXIS, COUNT, DIMENSIONS, EXTRA, MARGINS, POSITIVE, SIZE, Kind
+from archc.ops.kinds import (
+    AXIS,
+    COUNT,
+    DIMENSIONS,
+    EXTRA,
+    MARGINS,
+    POSITIVE,
+    SHARED_AXES,
+    SIZE,
+    Kind,
+)
 from archc.ops.shape import Shape
 from archc.spec.expression_value import ExpressionError
 from archc.spec.expressions import Expression
@@ -116,6 +126,14 @@ def _axis(tree: ast.expr, _: Translation) -> ast.expr:
     return ast.Call(ast.Name("image_axis", ast.Load()), [tree], [])
 
 
+def _shared(tree: ast.expr, _: Translation) -> ast.expr:
+    """Axes that dropout shares: where they stand depends on the data format."""
+    words: list[ast.expr] = [ast.Starred(tree, ast.Load())]
+    if isinstance(tree, ast.Tuple):
+        words = tree.elts
+    return ast.Call(ast.Name("shared_along", ast.Load()), words, [])
+
+
 def _dimensions(tree: ast.expr, translation: Translation) -> ast.expr:
     """A shape; that of an image depends on the data format."""
     tree = translation.whole(tree)
@@ -139,4 +157,6 @@ def form_of(kind: Kind) -> Form:
         return Form(convert, _axis)
     if kind is DIMENSIONS:
         return Form(convert, _dimensions)
+    if kind is SHARED_AXES:
+        return Form(convert, _shared)
     return Form(convert, _whole if any(kind is whole for whole in _WHOLE) else _as_it_is)
