@@ -99,10 +99,14 @@ class CallItem:
 
 @record
 class LoopItem:
-    """The iterations of a repeat: calls of a block, or a sequence each."""
+    """The iterations of a repeat: calls of a block, or a sequence each.
+
+    Of a block that takes several values, `outputs` are those that the last iteration gave.
+    """
 
     step: CallStep | RepeatStep
     iterations: tuple[Region, ...]
+    outputs: tuple[int, ...] = ()
 
 
 @record

@@ -137,7 +137,9 @@ class _SpecExpander:
             return (self.steps.sequence(stage.steps, inner, current),)
         for step in stage.steps[:1]:
             block = self.spec.blocks.get(step.block) if isinstance(step, CallStep) else None
-            if block is not None and not self.steps.values.can_repeat(block, stage.repeat):
+            if block is not None and len(block.inputs) > 1:
+                assert isinstance(step, CallStep)
+                self.steps.values.arguments(step, block, scope, current)
                 end = self.steps.builder.add_hole(current, scope)
                 return (Region((), current, end, scope.frame, scope.prefix),)
         return self.steps.iterations(

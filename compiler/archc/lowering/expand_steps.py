@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from archc.diagnostics import codes
@@ -30,6 +30,7 @@ from archc.source.limits import MAX_LAYERS, MAX_NESTING, MAX_STEPS_OPENED
 from archc.source.source_file import Span
 from archc.spec.expressions import FAILED
 from archc.spec.model import (
+    Block,
     CallStep,
     Entry,
     HoleStep,
@@ -69,27 +70,42 @@ class StepExpander:
         span: Span,
         scope: Scope,
         current: int,
-        more: Callable[[int], dict[str, Any]] = lambda index: {},
+        more: Callable[[int], dict[str, Any]] | None = None,
     ) -> tuple[Region, ...]:
         """Opens steps once for each repeat, each on what the one before it gave.
 
         `more` gives the variables that a repeat reads besides `$index` and `$count`.
         """
-        found = self.evaluator.count(repeat, scope, current)
-        count = 1 if found is FAILED else found
-        self._check_count(count, repeat, scope)
+        count = self.evaluator.count(repeat, scope, current)
         regions = []
-        for index in range(1, count + 1):
-            context = Context(f"in {label}, repeat {index} of {count}", span, scope.context)
-            variables = {"index": index, "count": count, **more(index)}
-            inner = scope.iteration(f"{label}_{index}_", variables, context)
-            self._charge(len(inner.frame.variables) // _NAMES_PER_STEP, inner)
+        for inner in self._scopes(count, repeat, label, span, scope, more):
             regions.append(self.sequence(steps, inner, current))
             current = regions[-1].end
-        if found is FAILED:
+        if count is FAILED:
             end = self.either(regions[0].start, current, scope)
             regions = [Region((), regions[0].start, end, scope.frame, scope.prefix)]
         return tuple(regions)
+
+    def _scopes(
+        self,
+        found: Any,
+        repeat: Entry,
+        label: str,
+        span: Span,
+        scope: Scope,
+        more: Callable[[int], dict[str, Any]] | None = None,
+    ) -> Iterator[Scope]:
+        """The scopes of the iterations; of one when it is not known how many there are."""
+        count = 1 if found is FAILED else found
+        self._check_count(count, repeat, scope)
+        for index in range(1, count + 1):
+            where = label or "the stage"
+            context = Context(f"in {where}, repeat {index} of {count}", span, scope.context)
+            own = more(index) if more is not None else {}
+            variables = {"index": index, "count": count, **own}
+            inner = scope.iteration(_joined(label) + f"{index}_", variables, context)
+            self._charge(len(inner.frame.variables) // _NAMES_PER_STEP, inner)
+            yield inner
 
     def _check_count(self, count: int, repeat: Entry, scope: Scope) -> None:
         if count > MAX_LAYERS:
@@ -145,7 +161,8 @@ class StepExpander:
         return item, after
 
     def _bind(self, site: Site, item: Item | None, scope: Scope, after: int) -> None:
-        results = item.outputs if isinstance(item, CallItem) and item.outputs else (after,)
+        results: tuple[int, ...] = item.outputs if isinstance(item, CallItem | LoopItem) else ()
+        results = results or (after,)
         if item is None and self.builder.nodes[after].guessed:
             results = (after,) * len(site.alias)
         self.values.bind(site, scope, results)
@@ -214,18 +231,40 @@ class StepExpander:
     def _repeated_call(self, step: CallStep, scope: Scope, current: int) -> tuple[Item | None, int]:
         assert step.repeat is not None
         block = self.spec.blocks.get(step.block)
-        if block is not None and not self.values.can_repeat(block, step.repeat):
+        if block is not None and len(block.inputs) > 1:
+            return self._repeated_cell(step, step.repeat, block, scope, current)
+        label, span = step.site.label, step.site.span
+        regions = self.iterations((self._once(step, ()),), step.repeat, label, span, scope, current)
+        return LoopItem(step, regions), regions[-1].end if regions else current
+
+    def _repeated_cell(
+        self, step: CallStep, repeat: Entry, block: Block, scope: Scope, current: int
+    ) -> tuple[Item | None, int]:
+        """Runs a block that takes several values: it hands all of them on to the next repeat."""
+        given = self.values.arguments(step, block, scope, current)
+        count = self.evaluator.count(repeat, scope, current)
+        fixed = self.values.check_fixed(repeat, open_ended=self.on_argument(repeat, scope))
+        if count is FAILED or not (fixed and self.values.can_repeat(block, repeat)):
             return None, self.builder.add_hole(current, scope)
+        once = self._once(step, block.inputs)
+        regions = []
+        for inner in self._scopes(count, repeat, step.site.label, step.site.span, scope):
+            inner.names |= dict(zip(block.inputs, given, strict=True))
+            regions.append(self.sequence((once,), inner, given[0]))
+            call = regions[-1].items[0]
+            assert isinstance(call, CallItem)
+            given = call.outputs
+        return LoopItem(step, tuple(regions), given), given[0]
+
+    def _once(self, step: CallStep, inputs: tuple[str, ...]) -> CallStep:
+        """The call of one repeat; it reads the values of these names."""
         if step not in self._calls:
-            site = Site("", step.site.span)
+            sources = tuple(Entry(name, step.block_span) for name in inputs)
+            site = Site("", step.site.span, sources=sources)
             self._calls[step] = CallStep(
                 site, step.block, step.block_span, step.entries, None, step.keys
             )
-        once = self._calls[step]
-        regions = self.iterations(
-            (once,), step.repeat, step.site.label, step.site.span, scope, current
-        )
-        return LoopItem(step, regions), regions[-1].end if regions else current
+        return self._calls[step]
 
     def _call(
         self, step: CallStep, scope: Scope, current: int, prefix: str

@@ -82,16 +82,26 @@ class ValueNames:
         return given
 
     def can_repeat(self, block: Block, repeat: Entry) -> bool:
-        """Whether the value of one repeat is all that the next needs; else the sink is told."""
-        if len(block.inputs) < 2:
+        """Whether a block gives as many values as it takes, for the next repeat; else the sink is told."""
+        takes, gives = len(block.inputs), len(block.outputs) or 1
+        if takes == gives:
             return True
-        taken = f"the block `{block.name}` takes {len(block.inputs)} values"
-        message = f"{taken}, and a repeat hands on one"
+        given = "one value" if gives == 1 else f"{gives} values"
+        message = f"the block `{block.name}` takes {takes} values and gives {given}"
+        message += ", so no repeat can hand on what the next one needs"
         labels = (Label(block.span, "the block is here"),)
-        help_text = "write one step for each time, with `from` and `as`"
+        help_text = f"name as many `outputs` in the block: [{', '.join(block.inputs)}]"
         code = codes.WRONG_VALUE_COUNT
         self._sink.add(Diagnostic(code, message, repeat.span, labels=labels, help=help_text))
         return False
+
+    def check_fixed(self, repeat: Entry, *, open_ended: bool) -> bool:
+        """Whether the repeat of a block that takes several values is a fixed number."""
+        if open_ended:
+            message = "how often a block with several values repeats cannot be an argument"
+            code, help_text = codes.ARGUMENT_CHANGES_STRUCTURE, "make the argument a constant"
+            self._sink.add(Diagnostic(code, message, repeat.span, help=help_text))
+        return not open_ended
 
     def results(self, block: Block, inner: Scope, end: int) -> tuple[int, ...]:
         """The values that a block gives: those it names as outputs, else its last one."""

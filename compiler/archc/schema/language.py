@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cache
 
 from archc.ops.activation import ACTIVATION_WORDS
-from archc.ops.kinds import JsonSchema
+from archc.ops.kinds import MOMENTUM, POSITIVE, SMALL, JsonSchema, Kind
 from archc.ops.table import OPS
 from archc.schema.steps import (
     CALL,
@@ -27,10 +27,12 @@ from archc.schema.steps import (
     described,
     layer_schema,
     names_of,
+    of_kind,
     option_schemas,
     record,
     step_schema,
 )
+from archc.schema.variants import variant_schemas
 from archc.source.limits import MAX_NAMED_VALUES, MAX_YAML_NODES
 
 _PARAMS: JsonSchema = {
@@ -92,8 +94,10 @@ _STAGE: JsonSchema = record(
         "from": WIRES["from"],
         "as": WIRES["as"],
         "when": WIRES["when"],
+        "scaled": WIRES["scaled"],
     },
     ("name",),
+    **{"x-kind": "a stage: a mapping such as `{name: a, block: unit}`"},
 )
 
 _SIZES: JsonSchema = {
@@ -119,6 +123,26 @@ _INPUT: JsonSchema = record(
     ("shape",),
     **{"x-kind": "a mapping with `shape`"},
 )
+
+
+def _factor(description: str, example: float, kind: Kind) -> JsonSchema:
+    return described(of_kind(kind), description, example)
+
+
+_SCALING: JsonSchema = {
+    **record(
+        {
+            "width": _factor("What filters are multiplied by.", 1.1, SMALL),
+            "depth": _factor("What repeats are multiplied by.", 1.2, SMALL),
+            "divisor": _factor("Filters are rounded to a multiple of it.", 8, POSITIVE),
+            "min": _factor("The fewest filters; the divisor when left out.", 8, POSITIVE),
+            "round_up_below": _factor(
+                "Filters that rounding takes below this share are rounded up.", 0.9, MOMENTUM
+            ),
+        }
+    ),
+    "x-kind": "a mapping with `width`, `depth` and how to round",
+}
 
 
 def _mapping(values: JsonSchema, kind: str, at_most: int = MAX_YAML_NODES) -> JsonSchema:
@@ -147,6 +171,9 @@ def _root_properties() -> dict[str, JsonSchema]:
 def _identity() -> dict[str, JsonSchema]:
     """What the spec is, and what it is a variant of."""
     reference = dict.fromkeys(("title", "authors", "year", "arxiv", "doi", "url", "note"), TEXT)
+    published = described(
+        record(reference), "Where the network was published.", {"arxiv": "1602.07261"}
+    )
     return {
         "archc": described(
             {"type": "integer", "enum": [1], "x-kind": "the number 1"},
@@ -157,21 +184,8 @@ def _identity() -> dict[str, JsonSchema]:
             NAME, "The name of the network; the function is create_<name>.", "inception_v4"
         ),
         "description": described(TEXT, "What the network is.", "Inception-v4, figure 9."),
-        "reference": described(
-            record(reference), "Where the network was published.", {"arxiv": "1602.07261"}
-        ),
-        "extends": described(
-            TEXT, "A spec that this one is a variant of, relative to this file.", "base.yaml"
-        ),
-        "set": described(
-            {
-                "type": ["object", "null"],
-                "additionalProperties": {},
-                "x-kind": "a mapping of places to values",
-            },
-            "Edits of the spec that this one extends: a place, by names, and its new value.",
-            {"arguments.num_classes": 10},
-        ),
+        "reference": published,
+        **variant_schemas(published),
     }
 
 
@@ -196,6 +210,11 @@ def _values() -> dict[str, JsonSchema]:
         ),
         "defaults": described(
             _defaults(), "Values for keys that a step leaves out.", {"conv": {"padding": "same"}}
+        ),
+        "scaling": described(
+            _SCALING,
+            "Factors for the filters of all convolutions and the repeats of all stages.",
+            {"width": 1.1, "depth": 1.2, "divisor": 8},
         ),
         "merge": described(
             record({"on_mismatch": ON_MISMATCH}),

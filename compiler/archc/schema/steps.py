@@ -77,6 +77,15 @@ WIRES: dict[str, JsonSchema] = {
         "The step is there only if this holds.",
         "${stride > 1}",
     ),
+    "scaled": described(
+        {
+            "type": ["boolean", "string"],
+            "pattern": EXPRESSION["pattern"],
+            "x-kind": "true, false or an expression",
+        },
+        "Whether `scaling` changes the step and what is in it.",
+        False,
+    ),
 }
 WITH: JsonSchema = described(
     {

@@ -17,6 +17,7 @@ from archc.spec.decode_values import decode_entry, decode_names, expressions_in
 from archc.spec.expressions import FAILED
 from archc.spec.labels import LabelScope
 from archc.spec.model import (
+    Before,
     Branch,
     CallStep,
     Entry,
@@ -62,9 +63,13 @@ class StepDecoder:
         if not self.columns or not found.dynamic:
             return found
         self.columns_read |= {name for e in expressions_in(found.value) for name in e.names}
-        found = substitute(found, self.columns, self._sink)
+        put_in = substitute(found, self.columns, self._sink)
+        if found.before is not None:
+            before = substitute(found.before.entry, self.columns, self._sink)
+            put_in.before = Before(before, found.before.factor)
         # The value of a cell has not been held against the kind yet: that is done where a layer is made.
-        return Entry(found.value, found.span, dynamic=True) if kind is not None else found
+        put_in.dynamic |= kind is not None
+        return put_in
 
     def sequence(self, tree: Tree) -> tuple[Step, ...]:
         """The steps of a sequence with labels of its own."""

@@ -9,16 +9,20 @@ from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.ops.kinds import Kind
 from archc.spec.expression_value import ExpressionError
 from archc.spec.expressions import FAILED, Expression, is_expression, parse_expression
-from archc.spec.model import Entry
+from archc.spec.model import Before, Entry
+from archc.spec.scaling import Scaled
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree
 
 
 def decode_entry(tree: Tree, sink: Sink, kind: Kind | None = None) -> Entry:
     """The entry for a value; converted to the form of its kind when it holds no expression."""
     value, dynamic = _value(tree, sink)
+    before = None
+    if isinstance(tree, Scaled):
+        before = Before(decode_entry(tree.before, sink), tree.factor)
     if dynamic or kind is None:
-        return Entry(value, tree.span, dynamic)
-    return Entry(kind.convert(value), tree.span)
+        return Entry(value, tree.span, dynamic, before)
+    return Entry(kind.convert(value), tree.span, before=before)
 
 
 def decode_names(tree: Tree | None) -> tuple[Entry, ...]:

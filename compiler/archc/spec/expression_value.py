@@ -67,6 +67,8 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "make_divisible": make_divisible,
     "sum": sum,
     "len": len,
+    # In a spec with `scaling` this is replaced before anything is computed.
+    "scaled": lambda filters: filters,
 }
 _OF_LISTS = ("min", "max", "sum", "len")
 """The functions that take a list in place of their arguments."""

@@ -9,18 +9,30 @@ from archc.source.record import record
 from archc.source.source_file import SourceFile, Span
 
 
+@record
+class Before:
+    """A count before it was scaled, and the factor."""
+
+    entry: Entry
+    factor: float
+
+
 class Entry:
     """A value that a spec gives for a key, and its place.
 
-    `value` is in the form of the key's kind, or holds expressions when `dynamic`.
+    `value` is in the form of the key's kind, or holds expressions when `dynamic`. A count that scaling made
+    knows what it was `before`.
     """
 
-    __slots__ = ("dynamic", "span", "value")
+    __slots__ = ("before", "dynamic", "span", "value")
 
-    def __init__(self, value: Any, span: Span, dynamic: bool = False) -> None:
+    def __init__(
+        self, value: Any, span: Span, dynamic: bool = False, before: Before | None = None
+    ) -> None:
         self.value = value
         self.span = span
         self.dynamic = dynamic
+        self.before = before
 
 
 class Site:

@@ -22,7 +22,7 @@ RESERVED = frozenset(
         # What a generated function calls, besides the functions of its network.
         *("range", "zip", "enumerate", "len"),
         *("channel_axis", "image_axis", "image_shape", "pad_channels"),
-        *("refuse_softmax", "sizes_of"),
+        *("refuse_softmax", "shared_along", "sizes_of"),
     }
 )
 """Words that an argument, a constant or a parameter cannot have for a name."""

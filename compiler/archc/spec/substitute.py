@@ -29,7 +29,8 @@ def substitute(entry: Entry, columns: Columns, sink: Sink) -> Entry:
     if not columns or not any(e.names & columns.keys() for e in expressions_in(entry.value)):
         return entry
     if isinstance(entry.value, Expression) and entry.value.is_name:
-        return columns[entry.value.text]
+        cell = columns[entry.value.text]
+        return Entry(cell.value, cell.span, cell.dynamic, cell.before)
     value = _value(entry.value, columns, sink)
     return Entry(value, entry.span, dynamic=True)
 

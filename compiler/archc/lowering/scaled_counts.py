@@ -1,0 +1,71 @@
+"""Lists what scaling did to the filters and repeats of a graph: one line for each count and place.
+
+    conv 192 x 0.35 = 67.2 -> 72
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from archc.ir.graph import Graph
+from archc.ir.regions import Frame
+from archc.lowering.argument_use import root_of
+from archc.source.source_file import Span
+from archc.spec.expression_value import ExpressionError
+from archc.spec.expressions import Expression
+from archc.spec.model import Before, Entry, LayerStep
+
+
+class ScaledCount(NamedTuple):
+    """A count of filters or repeats that scaling changed."""
+
+    what: str
+    before: int
+    factor: float
+    after: int
+    span: Span
+
+    def __str__(self) -> str:
+        """What rounding did: `conv 192 x 0.35 = 67.2 -> 72`."""
+        product = self.before * self.factor
+        return f"{self.what} {self.before} x {self.factor:g} = {product:g} -> {self.after}"
+
+
+def scaled_counts(graph: Graph) -> tuple[ScaledCount, ...]:
+    """The scaled counts in the order of the graph, each once."""
+    found: dict[ScaledCount, None] = {}
+    for stage in graph.stages:
+        repeat = stage.stage.repeat
+        if repeat is not None and repeat.before is not None and stage.regions:
+            root = root_of(stage.regions[0].frame)
+            what = f"repeat of {stage.stage.name}"
+            _add(found, what, repeat, repeat.before, len(stage.regions), root)
+    for node in graph.layers():
+        if isinstance(node.step, LayerStep) and node.op is not None:
+            key = node.op.sets_channels
+            entry = node.step.entries.get(key)
+            if entry is not None and entry.before is not None:
+                _add(found, node.kind, entry, entry.before, getattr(node.op, key), node.frame)
+    return tuple(found)
+
+
+def _add(
+    found: dict[ScaledCount, None],
+    what: str,
+    entry: Entry,
+    before: Before,
+    after: int,
+    frame: Frame,
+) -> None:
+    count = _value(before.entry.value, frame)
+    if isinstance(count, int | float) and count != after:
+        found[ScaledCount(what, int(count), before.factor, after, entry.span)] = None
+
+
+def _value(value: Any, frame: Frame) -> Any:
+    if not isinstance(value, Expression):
+        return value
+    try:
+        return value.evaluate(frame.variables)
+    except ExpressionError:
+        return None

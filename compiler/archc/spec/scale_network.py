@@ -1,0 +1,280 @@
+"""Multiplies the filters and the repeats of a network by the factors of its `scaling`.
+
+1. The filters of convolutions are scaled, but for those that an expression computes from `$channels` or
+   by `scaled`: they follow what is scaled already. The units of dense layers are not.
+2. The repeats of stages are scaled, those of steps are not.
+3. `scaled: false` on a step or a stage leaves it, and what is in it, as it is. A block that is called so
+   gets a copy of its own.
+
+    scaling: {width: 0.5, depth: 2}    {conv: 64, kernel: 3}, repeat: 3  ->  {conv: 32, kernel: 3}, repeat: 6
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.ops.table import OPS
+from archc.schema.dispatch import WIRE_KEYS, dispatch
+from archc.spec.expression_value import ExpressionError
+from archc.spec.expressions import SHAPE_NAMES, is_expression, parse_expression
+from archc.spec.scaling import (
+    FUNCTION,
+    UNSCALED,
+    Scaled,
+    Scaling,
+    evaluate_plainly,
+    known_constants,
+    put_scaled,
+    read_scaling,
+)
+from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
+
+_COPY = "_unscaled"
+
+
+def scale_network(tree: Mapping, sink: Sink) -> Mapping:
+    """The valid tree of a spec without `scaling`, everything scaled; the same tree if it has none."""
+    if "scaling" not in tree.values:
+        return tree
+    scaling = read_scaling(tree, sink)
+    if scaling is None:
+        return _without(tree, "scaling")
+    return _NetworkScaler(tree, scaling, sink).network()
+
+
+class _NetworkScaler:
+    def __init__(self, tree: Mapping, scaling: Scaling, sink: Sink) -> None:
+        self._tree = tree
+        self._scaling = scaling
+        self._sink = sink
+        self._constants = known_constants(tree)
+        blocks = tree.get("blocks")
+        self._blocks = blocks if isinstance(blocks, Mapping) else Mapping({}, {}, tree.span)
+        self._copies: dict[str, Tree] = {}
+        """The copies of blocks that are called unscaled, by the names of the blocks."""
+
+    def network(self) -> Mapping:
+        """The whole spec, scaled."""
+        values: dict[str, Tree] = {}
+        for key, value in self._tree.items():
+            if key in ("stem", "head"):
+                values[key] = self._steps(value, scale=True)
+            elif key == "stages":
+                values[key] = _each(value, self._stage)
+            elif key != "scaling":
+                values[key] = value
+        if "blocks" in values:
+            scaled = {name: self._block(block, True) for name, block in self._blocks.items()}
+            copies = {self._copy_name(name): block for name, block in self._copies.items()}
+            keys = {self._copy_name(name): self._blocks.keys[name] for name in self._copies}
+            spans = {**self._blocks.keys, **keys}
+            values["blocks"] = Mapping(spans, {**scaled, **copies}, self._blocks.span)
+        keys = {key: span for key, span in self._tree.keys.items() if key in values}
+        found = _functions(Mapping(keys, values, self._tree.span), self._scaling)
+        assert isinstance(found, Mapping)
+        return found
+
+    def _block(self, tree: Tree, scale: bool) -> Tree:
+        if isinstance(tree, Mapping) and "steps" in tree.values:
+            return _with(tree, "steps", self._steps(tree.values["steps"], scale))
+        return self._steps(tree, scale)
+
+    def _stage(self, tree: Tree) -> Tree:
+        if not isinstance(tree, Mapping):
+            return tree
+        scale = self._is_scaled(tree, True)
+        tree = _without(tree, FUNCTION)
+        for key in ("steps", "output"):
+            if key in tree.values:
+                tree = _with(tree, key, self._steps(tree.values[key], scale))
+        if not scale and isinstance(block := tree.get("block"), Scalar):
+            tree = _with(tree, "block", self._unscaled(block))
+        return self._with_repeats(tree) if scale else tree
+
+    def _with_repeats(self, tree: Mapping) -> Mapping:
+        """Rule 2, for a stage or for the rows of a table."""
+        repeat, columns, rows = (tree.get(key) for key in ("repeat", "columns", "rows"))
+        if isinstance(repeat, Scalar):
+            return _with(tree, "repeat", self._repeat(repeat))
+        names = columns.plain() if isinstance(columns, Sequence) else []
+        if not isinstance(rows, Sequence) or not isinstance(names, list) or "repeat" not in names:
+            return tree
+        place = names.index("repeat")
+
+        def scaled(row: Tree) -> Tree:
+            if not isinstance(row, Sequence) or len(row.items) <= place:
+                return row
+            items = list(row.items)
+            cell = items[place]
+            items[place] = self._repeat(cell) if isinstance(cell, Scalar) else cell
+            return Sequence(items, row.span)
+
+        return _with(tree, "rows", _each(rows, scaled))
+
+    def _steps(self, tree: Tree, scale: bool) -> Tree:
+        return _each(tree, lambda step: self._step(step, scale))
+
+    def _step(self, tree: Tree, scale: bool) -> Tree:
+        if isinstance(tree, Scalar):
+            called = tree.value in self._blocks.values and not scale
+            return self._unscaled(tree) if called else tree
+        if not isinstance(tree, Mapping):
+            return tree
+        scale = self._is_scaled(tree, scale)
+        tree = _without(tree, FUNCTION)
+        word = dispatch(tree.values).removeprefix("step_")
+        if word == "residual":
+            return _with(tree, word, self._residual(tree.values[word], scale))
+        if word == "repeat" and "steps" in tree.values:
+            return _with(tree, "steps", self._steps(tree.values["steps"], scale))
+        if word in OPS:
+            return self._layer(tree, word, scale)
+        return tree if scale else self._call(tree)
+
+    def _layer(self, tree: Mapping, word: str, scale: bool) -> Mapping:
+        op = OPS[word]
+        value = tree.values[word]
+        if op.merges:
+            return _with(tree, word, self._branches(value, scale))
+        if scale and op.sets_channels == "filters" and isinstance(value, Scalar):
+            return _with(tree, word, self._filters(value, word))
+        return tree
+
+    def _branches(self, tree: Tree, scale: bool) -> Tree:
+        if isinstance(tree, Mapping):
+            values = {name: self._steps(steps, scale) for name, steps in tree.items()}
+            return Mapping(tree.keys, values, tree.span)
+        return _each(tree, lambda branch: self._steps(branch, scale))
+
+    def _residual(self, tree: Tree, scale: bool) -> Tree:
+        if not isinstance(tree, Mapping):
+            return self._steps(tree, scale)
+        for key in ("body", "shortcut"):
+            if key in tree.values:
+                tree = _with(tree, key, self._steps(tree.values[key], scale))
+        return tree
+
+    def _call(self, tree: Mapping) -> Mapping:
+        """Rule 3, for a call of a block."""
+        if isinstance(name := tree.get("block"), Scalar):
+            return _with(tree, "block", self._unscaled(name))
+        others = [key for key in tree.values if key not in WIRE_KEYS]
+        word = next((key for key in others if key in self._blocks.values), None)
+        if word is None:
+            return tree
+        new = self._unscaled(Scalar(word, tree.keys[word])).value
+        keys = {str(new) if key == word else key: span for key, span in tree.keys.items()}
+        values = {str(new) if key == word else key: value for key, value in tree.items()}
+        return Mapping(keys, values, tree.span)
+
+    def _unscaled(self, name: Scalar) -> Scalar:
+        """The name of the copy of a block; the copy is made when it is first asked for."""
+        word = str(name.value)
+        if word in self._blocks.values:
+            if word not in self._copies:
+                # Known before it is made: a block that calls itself asks for it again.
+                self._copies[word] = self._blocks.values[word]
+                made = self._block(self._blocks.values[word], False)
+                self._copies[word] = _functions(made, UNSCALED)
+            return Scalar(self._copy_name(word), name.span)
+        return name
+
+    def _copy_name(self, name: str) -> str:
+        name += _COPY
+        while name in self._blocks.values:
+            name += "_"
+        return name
+
+    def _filters(self, tree: Scalar, word: str) -> Scalar:
+        """Rule 1."""
+        if isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
+            after = self._scaling.filters(int(tree.value))
+            if after < 1:
+                self._no_filters(tree, word)
+                return tree
+            return tree if after == tree.value else Scaled(after, tree, self._scaling.width)
+        return self._expression(tree, self._scaling.filters_of, self._scaling.width)
+
+    def _repeat(self, tree: Scalar) -> Scalar:
+        """Rule 2."""
+        if isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
+            after = self._scaling.repeats(int(tree.value))
+            return tree if after == tree.value else Scaled(after, tree, self._scaling.depth)
+        return self._expression(tree, self._scaling.repeats_of, self._scaling.depth)
+
+    def _expression(self, tree: Scalar, scale: Callable[[Any], Any], factor: float) -> Scalar:
+        import ast
+
+        if not is_expression(tree.value) or factor == 1 or f"{FUNCTION}(" in str(tree.value):
+            return tree
+        try:
+            parsed = parse_expression(str(tree.value), tree.span)
+        except ExpressionError:
+            return tree  # Decoding says what is wrong with it.
+        if parsed.names & SHAPE_NAMES:
+            return tree
+        inner = parsed.tree if parsed.tree is not None else ast.Name(parsed.text, ast.Load())
+        return Scaled(f"${{{ast.unparse(scale(inner))}}}", tree, factor)
+
+    def _no_filters(self, tree: Scalar, word: str) -> None:
+        product = int(tree.plain() or 0) * self._scaling.width  # type: ignore[arg-type]
+        message = f"scaling leaves this `{word}` no filters: "
+        message += f"{tree.value} x {self._scaling.width:g} = {product:g} -> 0"
+        help_text = "use a larger `width`, a `min` of 1, or `scaled: false` on this step"
+        self._sink.add(Diagnostic(codes.WRONG_VALUE, message, tree.span, help=help_text))
+
+    def _is_scaled(self, tree: Mapping, scale: bool) -> bool:
+        """Rule 3."""
+        own = tree.get(FUNCTION)
+        if own is None:
+            return scale
+        value = evaluate_plainly(own, self._constants, self._sink)
+        if value is not None and not isinstance(value, bool):
+            message = "`scaled` must be true or false"
+            self._sink.add(Diagnostic(codes.WRONG_TYPE, message, own.span))
+        return scale and value is not False
+
+
+def _functions(tree: Tree, scaling: Scaling) -> Tree:
+    """The tree with `scaled(...)` replaced in every expression."""
+    match tree:
+        case Mapping():
+            values = {key: _functions(value, scaling) for key, value in tree.items()}
+            return Mapping(tree.keys, values, tree.span)
+        case Sequence():
+            return _each(tree, lambda item: _functions(item, scaling))
+        case Scalar(value=str(text)) if text.startswith("$") and f"{FUNCTION}(" in text:
+            return _function(tree, text, scaling)
+    return tree
+
+
+def _function(tree: Scalar, text: str, scaling: Scaling) -> Scalar:
+    import ast
+
+    try:
+        parsed = parse_expression(text, tree.span)
+    except ExpressionError:
+        return tree
+    assert parsed.tree is not None
+    found = Scalar(f"${{{ast.unparse(put_scaled(parsed.tree, scaling))}}}", tree.span)
+    return Scaled(found.value, tree.before, tree.factor) if isinstance(tree, Scaled) else found
+
+
+def _each(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
+    if not isinstance(tree, Sequence):
+        return tree
+    return Sequence([change(item) for item in tree.items], tree.span)
+
+
+def _with(tree: Mapping, key: str, value: Tree) -> Mapping:
+    return Mapping(tree.keys, {**tree.values, key: value}, tree.span)
+
+
+def _without(tree: Mapping, key: str) -> Mapping:
+    if key not in tree.values:
+        return tree
+    keys = {name: span for name, span in tree.keys.items() if name != key}
+    return Mapping(keys, {name: tree.values[name] for name in keys}, tree.span)
