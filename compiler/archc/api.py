@@ -7,18 +7,20 @@ model = network.keras_model()
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from types import ModuleType
 from typing import Any
 
 from archc.backends.summary import Summary, summarize
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import CompileError, Diagnostic, InternalError, Sink
-from archc.driver import compile_source
+from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
+from archc.ops.layer_table import LayerTable, layers_in_force, table_with
 from archc.source.limits import MAX_FILE_BYTES
 from archc.source.record import record
 from archc.source.source_file import SourceFile
-from archc.syntax.read_source import read_source
+from archc.spec.spec_trees import SpecTrees
 
 
 @record
@@ -42,6 +44,7 @@ class Compilation:
         Raises:
             ImportError: Keras is not installed; `pip install 'archc[keras]'` installs it.
             ValueError: the network needs the channels last, or the weights do not fit.
+            CompileError: the Keras layer of a plugin is not what the plugin says of it.
         """
         # Imported here: only this method needs Keras.
         from archc.backends.keras_model import build_keras_model
@@ -63,50 +66,94 @@ class Compilation:
 
 
 def compile(
-    source: str | os.PathLike[str], *, arguments: Mapping[str, Any] | None = None
+    source: str | os.PathLike[str],
+    *,
+    variant: str | None = None,
+    arguments: Mapping[str, Any] | None = None,
+    allow_outside: bool = False,
+    plugins: Sequence[str | ModuleType] = (),
 ) -> Compilation:
     """Compiles the spec at a path.
 
     Args:
         source: The path of a spec.
+        variant: One of the presets of the spec, its `variants`; without it, the spec as it is.
         arguments: Values for arguments of the spec, in place of its defaults.
+        allow_outside: Whether the spec may extend files outside of its project: the nearest folder
+            above it that has a `pyproject.toml` or a `.git`, else the current folder.
+        plugins: Modules, or the names of modules, with layers of your own: docs/plugins.md. No file
+            is asked for more.
 
     Raises:
-        CompileError: the spec, or what was given for its arguments, has mistakes; its `diagnostics`
-            say which and where.
+        CompileError: the spec, a plugin, or what was given for its arguments, has mistakes; its
+            `diagnostics` say which and where.
     """
     sink = Sink()
-    file = read_source(os.fspath(source), sink)
-    return _compile(file, arguments, sink)
+    with layers_in_force(_table(plugins)):
+        trees = open_spec(os.fspath(source), sink, allow_outside=allow_outside)
+        return _compile(trees, variant, arguments, sink)
 
 
 def compile_text(
-    text: str, name: str = "<text>", *, arguments: Mapping[str, Any] | None = None
+    text: str,
+    name: str = "<text>",
+    *,
+    variant: str | None = None,
+    arguments: Mapping[str, Any] | None = None,
+    allow_outside: bool = False,
+    root: str | os.PathLike[str] | None = None,
+    plugins: Sequence[str | ModuleType] = (),
 ) -> Compilation:
     """Compiles the text of a spec.
 
     Args:
         text: The spec.
         name: What messages call it. `extends` is read relative to the folder of this path.
+        variant: One of the presets of the spec; without it, the spec as it is.
         arguments: Values for arguments of the spec, in place of its defaults.
+        allow_outside: Whether the spec may extend files outside of its project.
+        root: The folder of the project: what the spec extends must lie in it, and a `name` without a
+            folder lies there.
+        plugins: Modules, or the names of modules, with layers of your own: docs/plugins.md.
 
     Raises:
-        CompileError: the spec, or what was given for its arguments, has mistakes.
+        CompileError: the spec, a plugin, or what was given for its arguments, has mistakes.
     """
     sink = Sink()
-    file: SourceFile | None = SourceFile(name, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    folder = os.fspath(root) if root is not None else ""
+    name = name if os.path.dirname(name) else os.path.join(folder, name)  # noqa: PTH118, PTH120 (any text)
+    file = SourceFile(name, text.removeprefix("\ufeff").replace("\r\n", "\n"))
+    trees: SpecTrees | None = SpecTrees(file, allow_outside=allow_outside, root=folder)
     if len(text) > MAX_FILE_BYTES:
         message = f"{name} is larger than the limit of {MAX_FILE_BYTES:,} bytes"
         sink.add(Diagnostic(codes.FILE_TOO_LARGE, message))
-        file = None
-    return _compile(file, arguments, sink)
+        trees = None
+    with layers_in_force(_table(plugins)):
+        return _compile(trees, variant, arguments, sink)
+
+
+def _table(plugins: Sequence[str | ModuleType]) -> LayerTable:
+    """The layers of archc and of plugins."""
+    if isinstance(plugins, str):
+        raise TypeError(f"plugins is a list of modules: plugins=[{plugins!r}]")
+    if not plugins:
+        return table_with(())
+    # Imported here: most specs need no plugin.
+    from archc.plugins.load_plugins import load_plugins
+    from archc.plugins.request import Request
+
+    sink = Sink()
+    table = load_plugins([Request(plugin) for plugin in plugins], "", sink)
+    if table is None:
+        raise CompileError(sink.diagnostics())
+    return table
 
 
 def _compile(
-    file: SourceFile | None, arguments: Mapping[str, Any] | None, sink: Sink
+    trees: SpecTrees | None, variant: str | None, arguments: Mapping[str, Any] | None, sink: Sink
 ) -> Compilation:
     overrides = {str(name): value for name, value in (arguments or {}).items()}
-    graph = compile_source(file, overrides, sink) if file is not None else None
+    graph = compile_variant(trees, variant, overrides, sink) if trees is not None else None
     if sink.failed:
         raise CompileError(sink.diagnostics())
     if graph is None:

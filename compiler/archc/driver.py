@@ -5,10 +5,12 @@ SourceFile -> tree -> (variants) -> valid tree -> Spec -> Graph -> checked Graph
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, InternalError, Label, Sink, SinkFullError
+from archc.diagnostics.fold_findings import fold_findings
 from archc.diagnostics.suggest import did_you_mean
 from archc.ir.graph import Graph
 from archc.lowering.check_arguments import check_arguments
@@ -16,39 +18,77 @@ from archc.lowering.check_layer_names import check_layer_names
 from archc.lowering.expand_spec import expand_spec
 from archc.ops.shape import render_shape
 from archc.schema.validate import validate
-from archc.source.limits import MAX_ERRORS, MAX_FILE_BYTES, MAX_TEXT_ARGUMENT
+from archc.source.limits import MAX_ERRORS, MAX_TEXT_ARGUMENT
 from archc.source.source_file import SourceFile, Span
 from archc.spec.check_blocks import check_blocks
 from archc.spec.decode_spec import decode_spec
 from archc.spec.expressions import FAILED
-from archc.spec.model import Spec
-from archc.spec.variants import apply_extends
-from archc.syntax.parse_yaml import parse_yaml
-from archc.syntax.read_source import STANDARD_INPUT, read_source
+from archc.spec.model import Entry, Spec
+from archc.spec.scale_network import scale_network
+from archc.spec.spec_trees import SpecTrees
+from archc.syntax.read_source import read_source
 from archc.syntax.scalars import resolve_scalar
-from archc.syntax.tree import Tree, describe_value
+from archc.syntax.tree import Mapping, Scalar, describe_value
+
+_Result = TypeVar("_Result")
 
 
 def compile_path(path: str, overrides: dict[str, Any], sink: Sink) -> Graph | None:
     """The graph of the spec at a path; None, with errors in the sink, when it has mistakes."""
+    trees = open_spec(path, sink)
+    return compile_variant(trees, None, overrides, sink) if trees is not None else None
+
+
+def open_spec(path: str, sink: Sink, *, allow_outside: bool = False) -> SpecTrees | None:
+    """The spec at a path with its presets, to be compiled; `allow_outside` is for what it extends."""
     file = read_source(path, sink)
-    return compile_source(file, overrides, sink) if file is not None else None
+    return SpecTrees(file, allow_outside=allow_outside) if file is not None else None
 
 
 def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:
     """The graph of a spec; `overrides` are values for its arguments, of the types of the defaults."""
+    return compile_variant(SpecTrees(file), None, overrides, sink)
+
+
+def compile_variant(
+    trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
+) -> Graph | None:
+    """The graph of a spec, or of one of its presets."""
+    return _limited(trees, sink, lambda found: _compile(trees, variant, overrides, found))
+
+
+def expand_variant(
+    trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
+) -> Mapping | None:
+    """The tree of a spec, or of one of its presets, as it is compiled; shapes may be wrong in it."""
+    return _limited(trees, sink, lambda found: _expand(trees, variant, overrides, found))
+
+
+def _limited(
+    trees: SpecTrees, sink: Sink, stage: Callable[[Sink], _Result | None]
+) -> _Result | None:
+    """What a stage gives; it ends when there are too many errors."""
     found = Sink(limit=MAX_ERRORS)
     try:
-        graph = _compile(file, overrides, found)
+        result = stage(found)
     except SinkFullError:
-        graph = None
-    for finding in found.diagnostics():
-        sink.add(finding)
-    return graph
+        result = None
+    for finding in fold_findings(found.diagnostics()):
+        sink.add(trees.explained(finding))
+    return result
 
 
-def _compile(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:
-    spec = load_spec(file, sink)
+def _expand(
+    trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
+) -> Mapping | None:
+    tree = load_tree(trees, variant, sink)
+    return set_defaults(tree, overrides, sink) if tree is not None and not sink.failed else None
+
+
+def _compile(
+    trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
+) -> Graph | None:
+    spec = load_spec(trees, variant, sink)
     if spec is None:
         return None
     arguments = bind_arguments(spec, overrides, sink)
@@ -66,56 +106,55 @@ def check_graph(graph: Graph, sink: Sink) -> bool:
     return not sink.failed
 
 
-def load_spec(file: SourceFile, sink: Sink) -> Spec | None:
-    """The typed spec of a file, its bases merged in.
+def load_spec(trees: SpecTrees, variant: str | None, sink: Sink) -> Spec | None:
+    """The typed spec of a file, or of one of its presets.
 
     A spec with mistakes is given as far as it makes sense, so that one run finds them all; the sink
     knows of them. None when nothing of it makes sense.
     """
-    tree = parse_yaml(file, sink)
-    sources = [file]
-    merged = (
-        apply_extends(tree, lambda path, span: _load(path, span, sources, sink), sink)
-        if tree
-        else None
-    )
-    valid = validate(merged, sink) if merged is not None else None
-    if valid is None:
+    tree = load_tree(trees, variant, sink)
+    if tree is None:
         return None
-    return check_blocks(decode_spec(tuple(sources), valid, sink), sink)
+    return check_blocks(decode_spec(trees.sources, tree, sink), sink)
 
 
-def _load(
-    path: str, span: Span, sources: list[SourceFile], sink: Sink
-) -> tuple[SourceFile, Tree] | None:
-    """A spec that another extends, by a path that stands at `span`."""
-    found = Sink()
-    # A spec cannot name standard input.
-    file = read_source(f"./{path}" if path == STANDARD_INPUT else path, found)
-    for problem in found.diagnostics():
-        message = f"the base {problem.message}"
-        sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=_BASE_HELP))
-    if file is not None and sum(len(source.text) for source in (*sources, file)) > MAX_FILE_BYTES:
-        message = f"with this base the spec is larger than the limit of {MAX_FILE_BYTES:,} bytes"
-        sink.add(Diagnostic(codes.FILE_TOO_LARGE, message, span))
-        return None
-    tree = parse_yaml(file, sink) if file is not None else None
-    if file is None or tree is None:
-        return None
-    sources.append(file)
-    return file, tree
-
-
-_BASE_HELP = "the path of the base is relative to the folder of this file"
+def load_tree(trees: SpecTrees, variant: str | None, sink: Sink) -> Mapping | None:
+    """The valid tree of a spec: bases, edits and presets applied, everything scaled."""
+    tree = trees.tree(variant, sink)
+    valid = validate(tree, sink) if tree is not None else None
+    return scale_network(valid, sink) if valid is not None else None
 
 
 def bind_arguments(spec: Spec, overrides: dict[str, Any], sink: Sink) -> dict[str, Any]:
     """A value for every argument: the override where there is one, else the default."""
-    values = {name: entry.value for name, entry in spec.arguments.items()}
+    return _bound(spec.name, spec.arguments, overrides, sink)
+
+
+def set_defaults(tree: Mapping, overrides: dict[str, Any], sink: Sink) -> Mapping:
+    """A valid tree in which the defaults of arguments are those that were given for them."""
+    section = tree.get("arguments")
+    found = section if isinstance(section, Mapping) else Mapping({}, {}, tree.span)
+    entries = {n: Entry(value.plain(), value.span) for n, value in found.items()}
+    bound = _bound(str(tree.values["name"].plain()), entries, overrides, sink)
+    values = {n: Scalar(bound[n], _GIVEN) if n in overrides else v for n, v in found.items()}
+    if not overrides:
+        return tree
+    arguments = Mapping(found.keys, values, found.span)
+    return Mapping(tree.keys, {**tree.values, "arguments": arguments}, tree.span)
+
+
+_GIVEN = Span(SourceFile("--set", ""), 0, 0)
+"""The place of a value that was given on the command line."""
+
+
+def _bound(
+    title: str, defaults: dict[str, Entry], overrides: dict[str, Any], sink: Sink
+) -> dict[str, Any]:
+    values = {name: entry.value for name, entry in defaults.items()}
     for name, given in overrides.items():
         if name not in values:
             help_text = did_you_mean(name, values, known="the arguments are")
-            message = f"{spec.name} has no argument `{name}`"
+            message = f"{title} has no argument `{name}`"
             sink.add(Diagnostic(codes.UNKNOWN_ARGUMENT, message, help=help_text))
             continue
         default = values[name]
@@ -123,7 +162,7 @@ def bind_arguments(spec: Spec, overrides: dict[str, Any], sink: Sink) -> dict[st
         if default is FAILED or _same_type(value, default):
             values[name] = value
         else:
-            span = spec.arguments[name].span
+            span = defaults[name].span
             message = f"the argument `{name}` cannot be {describe_value(given)}"
             labels = (Label(span, f"its default is {describe_value(default)}"),)
             sink.add(Diagnostic(codes.WRONG_TYPE, message, labels=labels))

@@ -61,6 +61,39 @@ def test_a_text_with_a_byte_order_mark_and_carriage_returns() -> None:
     assert archc.compile_text(windows).graph.text() == archc.compile_text(TEXT).graph.text()
 
 
+PRESETS = "variants:\n  few: {set: {arguments.labels: 2}}\n"
+
+
+def test_a_preset(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(TEXT + PRESETS)
+    network = archc.compile(tmp_path / "tiny.yaml", variant="few")
+    assert (network.name, network.graph.arguments) == ("tiny_few", {"labels": 2})
+    assert archc.compile_text(TEXT + PRESETS).name == "tiny"
+    assert archc.compile_text(TEXT + PRESETS, variant="few").name == "tiny_few"
+
+
+@pytest.mark.parametrize("variant", ["fw", ""])
+def test_a_preset_that_is_not_there(variant: str) -> None:
+    with pytest.raises(archc.CompileError, match="unknown-variant"):
+        archc.compile_text(TEXT + PRESETS, variant=variant)
+
+
+def test_bases_outside_of_the_project(tmp_path: Path) -> None:
+    (tmp_path / "tiny.yaml").write_text(TEXT)
+    (tmp_path / "inner").mkdir()
+    path = tmp_path / "inner" / "mine.yaml"
+    path.write_text("archc: 1\nname: mine\nextends: ../tiny.yaml\n")
+    with pytest.raises(archc.CompileError, match="extends-outside"):
+        archc.compile(path)
+    assert archc.compile(path, allow_outside=True).name == "mine"
+    text = path.read_text()
+    with pytest.raises(archc.CompileError, match="extends-outside"):
+        archc.compile_text(text, str(path), root=tmp_path / "inner")
+    assert archc.compile_text(text, str(path), root=tmp_path).name == "mine"
+    text = text.replace("../", "")
+    assert archc.compile_text(text, root=tmp_path).graph.spec.file.name == str(tmp_path / "<text>")
+
+
 def test_source() -> None:
     assert "def create_tiny(" in archc.compile_text(TEXT).python_source()
 

@@ -27,6 +27,7 @@ WITHOUT_A_LINE = {
     "E0006": ("cli/test_build.py", "test_check_shows_what_is_stale_and_writes_nothing"),
     "E0007": ("cli/test_build.py", "test_keras_that_is_not_installed"),
     "E0008": ("cli/test_build.py", "test_two_specs_that_would_write_one_file"),
+    "E0009": ("keras/test_weight_files.py", "test_a_file_of_another_network"),
     "E0104": ("cases/test_files.py", "test_a_file_without_a_spec"),
     "E0312": ("cases/test_files.py", "test_an_argument_that_cannot_be_given"),
     "E0604": ("cases/test_files.py", "test_edits_by_the_thousand"),

@@ -40,6 +40,11 @@ def test_the_reference_of_layers_is_fresh() -> None:
     assert (ROOT / "docs" / "layers.md").read_text(encoding="utf-8") == page
 
 
+def test_the_page_of_the_zoo_is_fresh() -> None:
+    page = _script(ROOT / "docs" / "write_zoo.py").zoo_page()
+    assert (ROOT / "docs" / "zoo.md").read_text(encoding="utf-8") == page
+
+
 def test_one_version() -> None:
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 

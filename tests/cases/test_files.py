@@ -10,9 +10,10 @@ import pytest
 
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.render_text import render_text
-from archc.driver import compile_path, compile_source
+from archc.driver import compile_path, compile_source, compile_variant
 from archc.source.limits import MAX_FILE_BYTES
 from archc.source.source_file import SourceFile
+from archc.spec.spec_trees import SpecTrees
 
 TINY = """archc: 1
 name: tiny
@@ -181,3 +182,45 @@ def test_edits_by_the_thousand(tmp_path: Path) -> None:
     (tmp_path / "spec.yaml").write_text(text, encoding="utf-8")
     found = only(findings(str(tmp_path / "spec.yaml")), "E0604")
     assert "2,000 edits of a base of 8,009 values are too many" in found
+
+
+BASED = f"{TINY}variants:\n"
+
+
+def of_preset(edits: str) -> tuple[Diagnostic, ...]:
+    """The findings in a preset with these edits."""
+    sink = Sink()
+    trees = SpecTrees(SourceFile("spec.yaml", f"{BASED}  v: {edits}\n"))
+    assert compile_variant(trees, "v", {}, sink) is None
+    return sink.diagnostics()
+
+
+def test_a_path_of_a_hundred_thousand_parts() -> None:
+    path = f"defaults{'.a' * 100_000}"
+    assert "nests deeper" in only(of_preset(f"{{set: {{? {path} : 3}}}}"), "E0105")
+
+
+def test_edits_that_nest_deeper_and_deeper() -> None:
+    chain = "".join(
+        f"  v{i}: {{extends: v{i - 1}, replace: {{stem.relu: {'{residual: [' * 25}relu{']}' * 25}}}}}\n"
+        for i in range(1, 9)
+    )
+    text = f"{BASED}  v0: {{set: {{stem: [relu]}}}}\n{chain}  v: {{extends: v8}}\n"
+    sink = Sink()
+    assert compile_variant(SpecTrees(SourceFile("spec.yaml", text)), "v", {}, sink) is None
+    assert {finding.code.id for finding in sink.diagnostics()} == {"E0105"}
+
+
+def test_presets_that_extend_each_other_for_ever() -> None:
+    chain = "".join(f"  v{i}: {{extends: v{i + 1}}}\n" for i in range(200))
+    text = f"{BASED}{chain}  v200:\n"
+    sink = Sink()
+    assert compile_source(SourceFile("spec.yaml", text), {}, sink) is None
+    assert "more than 16 times" in render_text(sink.diagnostics()[0])
+
+
+def test_presets_by_the_thousand() -> None:
+    text = BASED + "".join(f"  v{i}:\n" for i in range(1000))
+    sink = Sink()
+    assert compile_source(SourceFile("spec.yaml", text), {}, sink) is None
+    assert "more than 256 presets" in only(sink.diagnostics(), "E0204")

@@ -69,6 +69,8 @@ def test_output_folder_and_output_file(run: Run) -> None:
         (["specs/small.yaml", "-o", "net.py", "--emit", "keras"], "a file that ends in .keras"),
         (["specs/small.yaml", "-o", ""], "-o needs the path"),
         (["specs/small.yaml", "--check", "--emit", "keras"], "--check compares source"),
+        (["specs/small.yaml", "--weights", "a.weights.h5"], "--weights goes with --emit keras"),
+        (["specs", "--emit", "keras", "--weights", "a.weights.h5"], "--weights is for one spec"),
         (["specs/small.yaml", "--set", "novalue"], "`novalue` is not of the form name=value"),
         (["specs/small.yaml", "--emit", "torch"], "invalid choice: 'torch'"),
         ([], "the following arguments are required: SPEC"),

@@ -11,7 +11,7 @@ import archc.cli.check
 import archc.cli.schema
 
 Run = Callable[..., Any]
-COMMANDS = ("build", "check", "show", "schema", "completion")
+COMMANDS = ("build", "check", "show", "expand", "new", "schema", "completion")
 
 
 def test_version(run: Run) -> None:
@@ -42,14 +42,14 @@ def test_misuse(run: Run, arguments: list[str]) -> None:
 
 
 def _raise(error: BaseException) -> Callable[..., None]:
-    def call(*_: object) -> None:
+    def call(*_: object, **__: object) -> None:
         raise error
 
     return call
 
 
 def test_a_bug_is_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archc.cli.check, "compile_path", _raise(KeyError("lost")))
+    monkeypatch.setattr(archc.cli.check, "open_spec", _raise(KeyError("lost")))
     monkeypatch.delenv("ARCHC_TRACEBACK", raising=False)
     ran = run("check", "specs/small.yaml")
     assert ran.code == 70
@@ -61,13 +61,13 @@ def test_a_bug_is_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_interruption(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archc.cli.check, "compile_path", _raise(KeyboardInterrupt()))
+    monkeypatch.setattr(archc.cli.check, "open_spec", _raise(KeyboardInterrupt()))
     ran = run("check", "specs/small.yaml")
     assert (ran.code, ran.err) == (130, "archc: interrupted\n")
 
 
 def test_a_package_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     error = ModuleNotFoundError("No module named 'yaml'", name="yaml.nodes")
-    monkeypatch.setattr(archc.cli.check, "compile_path", _raise(error))
+    monkeypatch.setattr(archc.cli.check, "open_spec", _raise(error))
     ran = run("check", "specs/small.yaml")
     assert (ran.code, ran.err) == (69, "archc: the package `yaml` is missing: pip install archc\n")

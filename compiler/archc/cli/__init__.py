@@ -32,7 +32,7 @@ def _main(argv: list[str]) -> int:
     except SystemExit as stop:
         return stop.code if isinstance(stop.code, int) else MISUSE
     try:
-        status = _run(arguments)
+        status = _run_allowed(arguments)
         _flush()
     except MisuseError as misuse:
         print(f"archc {arguments.command}: error: {misuse}", file=sys.stderr)
@@ -50,6 +50,15 @@ def _main(argv: list[str]) -> int:
     return status
 
 
+def _run_allowed(arguments: Namespace) -> int:
+    """Runs a command with the plugins that its caller allows, if it is one that reads specs."""
+    if "plugins" not in arguments:
+        return _run(arguments)
+    from archc.cli.run_with_plugins import run_with_plugins
+
+    return run_with_plugins(arguments, _run)
+
+
 def _run(arguments: Namespace) -> int:
     # Imported here: a command pays for its own imports only, and `--help` for none.
     match arguments.command:
@@ -65,6 +74,14 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.show import show
 
             return show(arguments)
+        case "expand":
+            from archc.cli.expand import expand
+
+            return expand(arguments)
+        case "new":
+            from archc.cli.new import new
+
+            return new(arguments)
         case "schema":
             from archc.cli.schema import schema
 

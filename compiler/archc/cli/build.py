@@ -4,6 +4,7 @@
 2. A file that holds the right text already is not touched.
 3. Two specs that lead to one file are a finding: the first is written, the second is not.
 4. `--check` compares in place of writing.
+5. `--variant` builds presets of the specs, and only those that it names.
 """
 
 from __future__ import annotations
@@ -24,25 +25,31 @@ from archc.cli.print_report import print_report
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.render_text import printable
-from archc.driver import compile_path
+from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
+from archc.spec.spec_trees import SpecTrees
 
 
 def build(arguments: Namespace) -> int:
     """Runs the command; 1 when a spec has errors, a file cannot be written, or one is stale."""
     if arguments.check and arguments.emit == "keras":
         raise MisuseError("--check compares source: a Keras model has other weights every time")
+    if arguments.weights is not None and arguments.emit != "keras":
+        raise MisuseError("--weights goes with --emit keras: generated source loads weights itself")
     search = Sink()
     specs = find_specs(arguments.specs, search)
-    target = destination(arguments.output, arguments.emit, len(specs))
-    emit = emitter(arguments.emit, arguments.check, search)
+    variants: list[str | None] = list(dict.fromkeys(arguments.variants)) or [None]
+    if arguments.weights is not None and len(specs) * len(variants) > 1:
+        raise MisuseError("--weights is for one spec: a file holds the weights of one network")
+    target = destination(arguments.output, arguments.emit, len(specs) * len(variants))
+    emit = emitter(arguments.emit, arguments.check, arguments.weights, search)
     print_findings(search.diagnostics())
     if emit is None:
         return FINDINGS
-    builder = _Builder(dict(arguments.overrides), target, emit)
+    builder = _Builder(arguments, target, emit)
     for spec in specs:
-        builder.build(spec)
-    if len(specs) > 1:
+        builder.build(spec, variants)
+    if len(specs) * len(variants) > 1:
         print(f"{counted(len(specs), 'spec')}: {builder.totals()}")
     return FINDINGS if search.failed or builder.failed else FINE
 
@@ -50,8 +57,9 @@ def build(arguments: Namespace) -> int:
 class _Builder:
     """Builds specs one after the other, and remembers what became of each."""
 
-    def __init__(self, overrides: dict[str, str], target: Destination, emit: Emitter) -> None:
-        self._overrides = overrides
+    def __init__(self, arguments: Namespace, target: Destination, emit: Emitter) -> None:
+        self._overrides = dict(arguments.overrides)
+        self._allow_outside: bool = arguments.allow_outside
         self._target = target
         self._emit = emit
         self._claimed: dict[Path, str] = {}
@@ -66,29 +74,44 @@ class _Builder:
         """What became of the specs, in words: `5 written, 1 unchanged`."""
         return ", ".join(f"{count:,} {word}" for word, count in self._outcomes.items())
 
-    def build(self, spec: FoundSpec) -> None:
-        """Builds one spec, and prints its report and its findings."""
+    def build(self, spec: FoundSpec, variants: list[str | None]) -> None:
+        """Builds one spec, or those of its presets, and prints reports and findings."""
         started = perf_counter()
         sink = Sink()
-        graph = compile_path(spec.path, dict(self._overrides), sink)
+        trees = open_spec(spec.path, sink, allow_outside=self._allow_outside)
+        if trees is None:
+            self._end(FAILED, spec.label, sink)
+            return
+        for variant in variants:
+            self._build(spec, trees, variant, started)
+            started = perf_counter()
+
+    def _build(
+        self, spec: FoundSpec, trees: SpecTrees, variant: str | None, started: float
+    ) -> None:
+        sink, label = Sink(), spec.label_of(variant)
+        graph = compile_variant(trees, variant, self._overrides, sink)
         outcome = FAILED
         if graph is not None:
             path = self._target.path_of(spec, graph.spec.name)
-            if self._claim(path, spec, graph, sink):
+            if self._claim(path, label, graph, sink):
                 outcome = self._emit(graph, path, sink)
             if outcome in WRITTEN:
-                print_report(graph, spec.label, (outcome, path), perf_counter() - started)
+                print_report(graph, label, (outcome, path), perf_counter() - started)
+        self._end(outcome, label, sink)
+
+    def _end(self, outcome: str, label: str, sink: Sink) -> None:
         self._outcomes[outcome] += 1
         found = sink.diagnostics()
         if outcome == FAILED:
-            print(f"FAIL  {printable(spec.label)}  {counted(count_errors(found), 'error')}")
+            print(f"FAIL  {printable(label)}  {counted(count_errors(found), 'error')}")
         print_findings(found)
         print_notes(found)
 
-    def _claim(self, path: Path, spec: FoundSpec, graph: Graph, sink: Sink) -> bool:
+    def _claim(self, path: Path, label: str, graph: Graph, sink: Sink) -> bool:
         """Rule 3."""
-        owner = self._claimed.setdefault(path, spec.path)
-        if owner == spec.path:
+        owner = self._claimed.setdefault(path, label)
+        if owner == label:
             return True
         message = f"{path} is written for {owner} already"
         help_text = "give one of the two another `name`"

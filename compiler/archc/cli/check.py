@@ -1,11 +1,14 @@
 """`archc check`: says of every spec whether it is right, and what is wrong with it.
 
-Verdicts go to standard output, findings to standard error.
+1. A spec with presets is checked as it is and with each of them, unless `--variant` says which to check.
+2. What was found in a spec already is not said again of its presets.
+3. Verdicts go to standard output, findings to standard error.
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
+from typing import NamedTuple
 
 from archc.cli.counted import counted
 from archc.cli.exit_codes import FINDINGS, FINE
@@ -16,41 +19,95 @@ from archc.cli.print_findings import (
     print_notes,
     print_resolved_sums,
 )
-from archc.diagnostics.diagnostic import Sink
+from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.render_text import printable
-from archc.driver import compile_path
+from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
+from archc.spec.spec_trees import SpecTrees
+
+
+class _Opened(NamedTuple):
+    """A spec to check, and which of its presets; None stands for the spec as it is."""
+
+    spec: FoundSpec
+    trees: SpecTrees | None
+    variants: list[str | None]
+    findings: tuple[Diagnostic, ...]
 
 
 def check(arguments: Namespace) -> int:
     """Runs the command; 1 when any spec has an error."""
     search = Sink()
-    specs = find_specs(arguments.paths, search)
+    opened = [_open(spec, arguments) for spec in find_specs(arguments.paths, search)]
     print_findings(search.diagnostics())
-    width = max((len(spec.label) for spec in specs), default=0)
-    failed = 0
-    for spec in specs:
-        if not _check_one(spec, arguments, width):
-            failed += 1
-    if len(specs) > 1:
+    labels = [one.spec.label_of(variant) for one in opened for variant in one.variants]
+    width = max(map(len, labels), default=0)
+    failed = sum(_check(one, arguments, width) for one in opened)
+    if len(labels) > 1:
         wrong = f", {failed:,} with errors" if failed else ", no errors"
-        print(f"{counted(len(specs), 'spec')} checked{wrong}")
+        variants = len(labels) - len(opened)
+        more = f" and {counted(variants, 'variant')}" if variants > 0 else ""
+        print(f"{counted(len(opened), 'spec')}{more} checked{wrong}")
     return FINDINGS if failed or search.failed else FINE
 
 
-def _check_one(spec: FoundSpec, arguments: Namespace, width: int) -> bool:
+def _open(spec: FoundSpec, arguments: Namespace) -> _Opened:
     sink = Sink()
-    graph = compile_path(spec.path, dict(arguments.overrides), sink)
-    found = sink.diagnostics()
-    verdict = "ok  " if graph is not None else "FAIL"
-    what = _facts(graph) if graph is not None else counted(count_errors(found), "error")
-    # Flushed, so that findings follow their verdict where both streams go to one file.
-    print(f"{verdict}  {printable(spec.label):{width}}  {what}", flush=True)
-    print_findings(found)
-    if graph is not None and not arguments.quiet:
-        print_resolved_sums(graph)
-        print_notes(found)
-    return graph is not None
+    trees = open_spec(spec.path, sink, allow_outside=arguments.allow_outside)
+    variants: list[str | None] = [None]
+    if trees is not None:
+        variants = list(dict.fromkeys(arguments.variants)) or [None, *trees.presets()]  # Rule 1.
+    return _Opened(spec, trees, variants, sink.diagnostics())
+
+
+def _check(opened: _Opened, arguments: Namespace, width: int) -> int:
+    """Checks a spec with its presets; how many of them have errors."""
+    checker = _Checker(opened, arguments, width)
+    return sum(not checker.check(variant) for variant in opened.variants)
+
+
+class _Checker:
+    """Checks a spec and its presets, and remembers what was said of them."""
+
+    def __init__(self, opened: _Opened, arguments: Namespace, width: int) -> None:
+        self._opened = opened
+        self._overrides = dict(arguments.overrides)
+        self._quiet: bool = arguments.quiet
+        self._width = width
+        self._said: set[object] = set()
+        self._notes: set[str] = set()
+
+    def check(self, variant: str | None) -> bool:
+        """Checks the spec, or a preset, and prints what comes of it; whether it is right."""
+        spec, trees, _, findings = self._opened
+        sink = Sink()
+        for finding in findings:
+            sink.add(finding)
+        graph = None
+        if trees is not None:
+            graph = compile_variant(trees, variant, self._overrides, sink)
+        found = sink.diagnostics()
+        verdict = "ok  " if graph is not None else "FAIL"
+        what = _facts(graph) if graph is not None else counted(count_errors(found), "error")
+        label = printable(spec.label_of(variant))
+        # Flushed, so that findings follow their verdict where both streams go to one file.
+        print(f"{verdict}  {label:{self._width}}  {what}{self._repeated(found)}", flush=True)
+        self._print(found, graph)
+        return graph is not None
+
+    def _repeated(self, found: tuple[Diagnostic, ...]) -> str:
+        """Rule 2, in words."""
+        errors = [one for one in found if one.severity == "error"]
+        known = errors and all(one.key() in self._said for one in errors)
+        return " (shown above)" if known else ""
+
+    def _print(self, found: tuple[Diagnostic, ...], graph: Graph | None) -> None:
+        new = tuple(one for one in found if one.key() not in self._said)
+        self._said |= {one.key() for one in new}
+        print_findings(new)
+        if graph is not None and not self._quiet:
+            print_resolved_sums(graph, self._notes)
+            print_notes(new, self._notes)
 
 
 def _facts(graph: Graph) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from archc.backends.write_atomically import write_atomically, write_bytes_atomically
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.diagnostic import CompileError, Diagnostic, Sink
 from archc.ir.graph import Graph
 
 FAILED = "failed"
@@ -18,13 +18,14 @@ Emitter = Callable[[Graph, Path, Sink], str]
 """Emits a graph to a path; the word for what was done."""
 
 
-def emitter(kind: str, compare: bool, sink: Sink) -> Emitter | None:
+def emitter(kind: str, compare: bool, weights: str | None, sink: Sink) -> Emitter | None:
     """What emits this kind of output; None, with a diagnostic, when Keras is needed and missing.
 
-    It is imported here, before the work on a spec begins, and only if it is asked for.
+    It is imported here, before the work on a spec begins, and only if it is asked for. A Keras model gets the
+    `weights` of a file, or new ones.
     """
     if kind == "keras":
-        return _keras_emitter(sink)
+        return _keras_emitter(weights, sink)
     from archc.backends.python_source import python_source
 
     def emit(graph: Graph, path: Path, sink: Sink) -> str:
@@ -38,8 +39,9 @@ def emitter(kind: str, compare: bool, sink: Sink) -> Emitter | None:
     return emit
 
 
-def _keras_emitter(sink: Sink) -> Emitter | None:
+def _keras_emitter(weights: str | None, sink: Sink) -> Emitter | None:
     from archc.backends.keras_model import KerasMissingError, build_keras_model, import_keras
+    from archc.backends.load_weights import load_weights
 
     try:
         import_keras()
@@ -50,7 +52,18 @@ def _keras_emitter(sink: Sink) -> Emitter | None:
         return None
 
     def emit(graph: Graph, path: Path, sink: Sink) -> str:
-        model = build_keras_model(graph)
+        try:
+            model = build_keras_model(graph)
+        except CompileError as error:
+            for finding in error.diagnostics:
+                sink.add(finding)
+            return FAILED
+        problem = load_weights(model, weights) if weights is not None else ""
+        if problem:
+            message = f"the weights in {weights} do not fit {graph.spec.name}: {problem}"
+            help_text = "the file must come from a model with the same layers in the same order"
+            sink.add(Diagnostic(codes.WEIGHTS_DO_NOT_FIT, message, help=help_text))
+            return FAILED
         return WRITTEN[0] if write_atomically(path, model.save, sink) else FAILED
 
     return emit

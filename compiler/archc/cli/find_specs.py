@@ -34,6 +34,10 @@ class FoundSpec(NamedTuple):
         """What reports call it."""
         return "<stdin>" if self.path == "-" else self.path
 
+    def label_of(self, variant: str | None) -> str:
+        """What reports call one of its presets: `specs/resnet.yaml (small)`."""
+        return self.label if variant is None else f"{self.label} ({variant})"
+
 
 def find_specs(paths: list[str], sink: Sink) -> list[FoundSpec]:
     """The specs that the paths mean; a folder without any is a finding."""

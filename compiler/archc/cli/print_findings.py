@@ -26,23 +26,27 @@ def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
         _print_on_stderr("\n".join(texts))
 
 
-def print_notes(diagnostics: tuple[Diagnostic, ...]) -> None:
-    """The notes but those on resolved sums, in a line each."""
+def print_notes(diagnostics: tuple[Diagnostic, ...], known: set[str] | None = None) -> None:
+    """The notes but those on resolved sums, in a line each, without those that are known; now they are."""
     for diagnostic in diagnostics:
         if diagnostic.severity == "note" and diagnostic.code is not codes.MERGE_RESOLVED:
-            _print_note(diagnostic.code, diagnostic.span, diagnostic.message)
+            _print_note(diagnostic.code, diagnostic.span, diagnostic.message, known)
 
 
-def print_resolved_sums(graph: Graph) -> None:
-    """The resolved sums, those of a step that is repeated in one line."""
+def print_resolved_sums(graph: Graph, known: set[str] | None = None) -> None:
+    """The resolved sums, those of a step that is repeated in one line, without those that are known."""
     for entry in resolved_sums(graph):
         message = f"{counted(entry.repeats, 'sum')} made to fit ({entry.policy}): {entry.text}"
-        _print_note(codes.MERGE_RESOLVED, entry.place, message)
+        _print_note(codes.MERGE_RESOLVED, entry.place, message, known)
 
 
-def _print_note(code: codes.Code, span: Span | None, message: str) -> None:
+def _print_note(code: codes.Code, span: Span | None, message: str, known: set[str] | None) -> None:
     place = f"{span}: " if span is not None else ""
-    _print_on_stderr(printable(f"{place}{code.severity}[{code.id}] {message}"))
+    text = printable(f"{place}{code.severity}[{code.id}] {message}")
+    if known is None or text not in known:
+        _print_on_stderr(text)
+    if known is not None:
+        known.add(text)
 
 
 def count_errors(diagnostics: tuple[Diagnostic, ...]) -> int:

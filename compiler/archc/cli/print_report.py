@@ -10,6 +10,7 @@ from archc.cli.counted import counted
 from archc.cli.resolved_sums import ResolvedSum, resolved_sums
 from archc.diagnostics.render_text import printable
 from archc.ir.graph import Graph
+from archc.lowering.scaled_counts import scaled_counts
 from archc.ops.shape import render_shape
 
 
@@ -22,6 +23,8 @@ def print_report(graph: Graph, path: str, outcome: tuple[str, Path], seconds: fl
     _print_line("parameters", f"{summary.parameters:,} ({summary.trainable:,} trainable)")
     _print_line("multiply-adds", render_magnitude(summary.multiply_adds))
     _print_line("outputs", outputs)
+    for number, text in enumerate(dict.fromkeys(str(count) for count in scaled_counts(graph))):
+        _print_line("scaled" if number == 0 else "", text)
     for entry in resolved_sums(graph):
         _print_sum(entry)
     _print_line(outcome[0], str(outcome[1]))

@@ -16,8 +16,9 @@ from archc.cli.show_json import show_json
 from archc.cli.stage_counts import StageCount, stage_counts
 from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.render_text import printable
-from archc.driver import compile_path
+from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
+from archc.lowering.scaled_counts import scaled_counts
 from archc.ops.shape import render_shape
 
 _WIDTH = 100
@@ -26,26 +27,34 @@ _WIDTH = 100
 def show(arguments: Namespace) -> int:
     """Runs the command; 1 when the spec has errors."""
     sink = Sink()
-    graph = compile_path(arguments.spec, dict(arguments.overrides), sink)
+    trees = open_spec(arguments.spec, sink, allow_outside=arguments.allow_outside)
+    variant, overrides = arguments.variant, dict(arguments.overrides)
+    graph = compile_variant(trees, variant, overrides, sink) if trees is not None else None
     print_findings(sink.diagnostics())
-    if graph is None:
+    if graph is None or trees is None:
         return FINDINGS
     print_notes(sink.diagnostics())
     summary = summarize(graph)
     if arguments.json:
-        print(show_json(graph, summary))
+        print(show_json(graph, summary, variant, trees.presets()))
         return FINE
     table = _layer_table if arguments.full else _stage_table
-    for line in (*_head(graph, summary), *table(graph, summary), *_sums(graph)):
+    head = _head(graph, summary, variant, trees.presets())
+    for line in (*head, *table(graph, summary), *_scaled(graph), *_sums(graph)):
         print(printable(line))
     return FINE
 
 
-def _head(graph: Graph, summary: Summary) -> Iterator[str]:
-    yield f"{summary.name} ({graph.spec.file.name})"
+def _head(
+    graph: Graph, summary: Summary, variant: str | None, presets: tuple[str, ...]
+) -> Iterator[str]:
+    chosen = f", variant {variant}" if variant is not None else ""
+    yield f"{summary.name} ({graph.spec.file.name}{chosen})"
     for title, values in (("input", summary.inputs), ("output", summary.outputs)):
         texts = [f"{name} {render_shape(shape)}" for name, shape in values]
         yield f"{title if len(texts) == 1 else title + 's'}: {', '.join(texts)}"
+    if presets and variant is None:
+        yield f"variants: {', '.join(presets)}"
     yield ""
 
 
@@ -82,6 +91,15 @@ def _layer_table(graph: Graph, summary: Summary) -> Iterator[str]:
     total = ("total", "", "", f"{summary.parameters:,}", f"{summary.multiply_adds:,}", "")
     yield from render_table(head, rows, total, right=(3, 4, 5))
     yield f"{counted(summary.layers, 'layer')}, {summary.trainable:,} trainable parameters"
+
+
+def _scaled(graph: Graph) -> Iterator[str]:
+    """What scaling did, and where: the places of a count together."""
+    places: dict[str, list[str]] = {}
+    for count in scaled_counts(graph):
+        places.setdefault(str(count), []).append(str(count.span))
+    for text, found in places.items():
+        yield f"scaled: {text} at {', '.join(dict.fromkeys(found))}"
 
 
 def _sums(graph: Graph) -> Iterator[str]:

@@ -30,6 +30,7 @@ NO_SPECS_FOUND = Code("E0005", "no-specs-found")
 OUTPUT_STALE = Code("E0006", "output-stale")
 KERAS_MISSING = Code("E0007", "keras-missing")
 OUTPUT_COLLISION = Code("E0008", "output-collision")
+WEIGHTS_DO_NOT_FIT = Code("E0009", "weights-do-not-fit")
 
 # YAML
 YAML_INVALID = Code("E0101", "yaml-invalid")
@@ -78,9 +79,24 @@ EXTENDS_NOT_FOUND = Code("E0501", "extends-not-found")
 EXTENDS_CYCLE = Code("E0502", "extends-cycle")
 EDIT_TARGET_GONE = Code("E0503", "edit-target-gone")
 EDIT_TARGET_AMBIGUOUS = Code("E0504", "edit-target-ambiguous")
+EDIT_TARGET_EXISTS = Code("E0505", "edit-target-exists")
+EDIT_WITHOUT_PLACE = Code("E0506", "edit-without-place")
+UNKNOWN_VARIANT = Code("E0507", "unknown-variant")
+EXTENDS_OUTSIDE = Code("E0508", "extends-outside")
 
 # Limits
 TOO_MANY_LAYERS = Code("E0601", "too-many-layers")
 TOO_DEEP = Code("E0602", "too-deep")
 TENSOR_TOO_LARGE = Code("E0603", "tensor-too-large")
 TOO_MANY_EDITS = Code("E0604", "too-many-edits")
+
+# Plugins
+PLUGIN_NOT_FOUND = Code("E0701", "plugin-not-found")
+PLUGIN_IMPORT_FAILED = Code("E0702", "plugin-import-failed")
+PLUGIN_WITHOUT_LAYERS = Code("E0703", "plugin-without-layers")
+PLUGIN_LAYER_INVALID = Code("E0704", "plugin-layer-invalid")
+PLUGIN_WORD_TAKEN = Code("E0705", "plugin-word-taken")
+PLUGIN_KERAS_INVALID = Code("E0706", "plugin-keras-invalid")
+PLUGIN_RULE_BROKEN = Code("E0707", "plugin-rule-broken")
+KERAS_LAYER_DIFFERS = Code("E0708", "keras-layer-differs")
+SETTINGS_INVALID = Code("E0709", "settings-invalid")

@@ -10,7 +10,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
 from archc.diagnostics.suggest import did_you_mean
 from archc.ops.kinds import EXPRESSION, JsonSchema
-from archc.ops.table import OPS
+from archc.ops.layer_table import layers
 from archc.schema.dispatch import dispatch
 from archc.schema.find_errors import SchemaError
 from archc.schema.language import spec_schema
@@ -52,7 +52,8 @@ def unknown_key(place: Mapping, key: str, error: SchemaError) -> Diagnostic:
 
 def main_key(layer: str | None) -> str | None:
     """What the value right after the name of a layer is called elsewhere: the `filters` of a `conv`."""
-    main = OPS[layer].main_field() if layer in OPS else None
+    op = layers().ops.get(layer) if layer is not None else None
+    main = op.main_field() if op is not None else None
     return main.name if main is not None else None
 
 

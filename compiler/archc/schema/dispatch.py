@@ -11,23 +11,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
 from typing import Any
 
 from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.kinds import JsonSchema
-from archc.ops.table import OPS
+from archc.ops.layer_table import layers
 
 WIRE_KEYS = ("as", "from", "when", "scaled")
 CONSTRUCT_KEYS = ("block", "residual", "repeat")
 _FIRST = ("block", "residual")
-_LAYERS = (*OPS, *ACTIVATION_WORDS)
 _REPEAT_KEYS = ("repeat", *WIRE_KEYS)
 
 
 def known_words() -> tuple[str, ...]:
     """Every word that names a step: layers, activations and constructs."""
-    return (*_LAYERS, *CONSTRUCT_KEYS)
+    return (*_layer_words(), *CONSTRUCT_KEYS)
+
+
+def _layer_words() -> tuple[str, ...]:
+    return (*layers().ops, *ACTIVATION_WORDS)
 
 
 def dispatch(step: Mapping[str, Any]) -> str:
@@ -35,10 +37,11 @@ def dispatch(step: Mapping[str, Any]) -> str:
     for key in _FIRST:
         if key in step:
             return f"step_{key}"
-    found = [key for key in step if key in OPS or key in ACTIVATION_WORDS]
+    table = layers()
+    found = [key for key in step if key in table.ops or key in ACTIVATION_WORDS]
     if len(found) > 1:
         found = [
-            key for key in found if not any(key in option_names(o) for o in found if o != key)
+            key for key in found if not any(key in table.option_names(o) for o in found if o != key)
         ] or found
     if found:
         return f"step_{found[0]}"
@@ -50,23 +53,17 @@ def dispatch(step: Mapping[str, Any]) -> str:
 def conditions() -> dict[str, JsonSchema]:
     """For each definition, the schema of the steps that are checked against it: `dispatch` in JSON Schema."""
     found = {f"step_{key}": _having(key, _FIRST[: _FIRST.index(key)]) for key in _FIRST}
-    for key in _LAYERS:
-        owners = [other for other in OPS if key in option_names(other)]
+    table, words = layers(), _layer_words()
+    for key in words:
+        owners = [other for other in table.ops if key in table.option_names(other)]
         found[f"step_{key}"] = _having(key, (*_FIRST, *owners))
     loop: JsonSchema = {"anyOf": [{"required": ["steps"]}, _only(_REPEAT_KEYS)]}
-    named = [*_FIRST, *_LAYERS]
+    named = [*_FIRST, *words]
     found["step_repeat"] = {**_having("repeat", named), **loop}
     found["step_wires"] = {"type": "object", **_only(WIRE_KEYS)}
     others = [*_any(named), {"required": ["repeat", "steps"]}, _only(_REPEAT_KEYS)]
     found["step_call"] = {"type": "object", "not": {"anyOf": others}}
     return found
-
-
-@cache
-def option_names(key: str) -> frozenset[str]:
-    """The keys that may stand beside a layer, its own excluded."""
-    fields = OPS[key].fields if key in OPS else ()
-    return frozenset(field.name for field in fields if not field.is_main)
 
 
 def _having(key: str, stronger: tuple[str, ...] | list[str]) -> JsonSchema:

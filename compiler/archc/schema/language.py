@@ -5,11 +5,11 @@ The schema is what editors and jsonschema read, and what `archc schema` prints.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 
 from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.kinds import MOMENTUM, POSITIVE, SMALL, JsonSchema, Kind
-from archc.ops.table import OPS
+from archc.ops.layer_table import LayerTable, layers
 from archc.schema.steps import (
     CALL,
     CONSTANT,
@@ -156,12 +156,12 @@ def _mapping(values: JsonSchema, kind: str, at_most: int = MAX_YAML_NODES) -> Js
 
 
 def _defaults() -> JsonSchema:
-    layers = {
+    options = {
         key: {**record(option_schemas(op)), "x-kind": "a mapping of keys to values"}
-        for key, op in OPS.items()
+        for key, op in layers().ops.items()
         if option_schemas(op)
     }
-    return {**record(layers), "x-kind": "a mapping of layers to keys"}
+    return {**record(options), "x-kind": "a mapping of layers to keys"}
 
 
 def _root_properties() -> dict[str, JsonSchema]:
@@ -244,11 +244,16 @@ def _network() -> dict[str, JsonSchema]:
     }
 
 
-@cache
 def spec_schema() -> JsonSchema:
-    """The JSON Schema (draft 7) of a spec."""
+    """The JSON Schema (draft 7) of a spec, made of the layers in force."""
+    return _schema_of(layers())
+
+
+@lru_cache(maxsize=16)
+def _schema_of(table: LayerTable) -> JsonSchema:
+    """The schema for a table, which is in force."""
     definitions: dict[str, JsonSchema] = {
-        f"step_{key}": layer_schema(op) for key, op in OPS.items()
+        f"step_{key}": layer_schema(op) for key, op in table.ops.items()
     }
     definitions |= {f"step_{word}": activation_word(word) for word in ACTIVATION_WORDS}
     definitions |= {f"step_{key}": schema for key, schema in CONSTRUCTS.items()}

@@ -10,8 +10,8 @@ from typing import Any
 
 from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.kinds import COUNT, EXPRESSION, NUMBER, JsonSchema, Kind, choice, expression_or
+from archc.ops.layer_table import layers
 from archc.ops.op import Field, Op
-from archc.ops.table import OPS
 from archc.schema.dispatch import conditions
 from archc.source.limits import MAX_TEXT_ARGUMENT
 
@@ -122,16 +122,16 @@ def record(
 
 def _field_schema(field: Field) -> JsonSchema:
     schema = described(of_kind(field.kind), field.description, field.example)
-    default = _plain(field.default)
+    default = plain_default(field.default)
     if field.required or default is None:
         return schema
     return {**schema, "default": default}
 
 
-def _plain(value: Any) -> Any:
+def plain_default(value: Any) -> Any:
     """A default as it would stand in YAML."""
     if isinstance(value, tuple):
-        items = [_plain(item) for item in value]
+        items = [plain_default(item) for item in value]
         return items[0] if len(items) == 2 and items[0] == items[1] else items
     return value if isinstance(value, bool | int | float | str) else None
 
@@ -253,7 +253,7 @@ def step_schema(definitions: dict[str, JsonSchema]) -> JsonSchema:
         "minProperties": 1,
         "properties": {
             key: {"description": _summary(definitions, key)}
-            for key in (*OPS, *ACTIVATION_WORDS, *CONSTRUCTS)
+            for key in (*layers().ops, *ACTIVATION_WORDS, *CONSTRUCTS)
         },
         "allOf": [
             {"if": condition, "then": {"$ref": f"#/definitions/{name}"}}
@@ -270,7 +270,9 @@ def _summary(definitions: dict[str, JsonSchema], key: str) -> str:
 
 def _bare_words() -> list[str]:
     plain = [
-        key for key, op in OPS.items() if not op.merges and not any(f.required for f in op.fields)
+        key
+        for key, op in layers().ops.items()
+        if not op.merges and not any(f.required for f in op.fields)
     ]
     return [*plain, *ACTIVATION_WORDS]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from archc.ops.kinds import JsonSchema
 from archc.schema.steps import NAME, NAME_PATTERN, TEXT, described, record
+from archc.source.limits import MAX_NAMED_VALUES
 
 EDIT_KEYS = ("set", "add", "replace", "insert_before", "insert_after", "remove")
 VARIANT_KEYS = ("extends", "variants", *EDIT_KEYS)
@@ -70,6 +71,7 @@ def variant_schemas(reference: JsonSchema) -> dict[str, JsonSchema]:
     )
     presets: JsonSchema = {
         "type": ["object", "null"],
+        "maxProperties": MAX_NAMED_VALUES,
         "propertyNames": {"pattern": NAME_PATTERN},
         "additionalProperties": {**preset, "type": ["object", "null"]},
         "x-kind": "a mapping of names to presets",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.ops.table import OPS
+from archc.ops.layer_table import layers
 from archc.source.source_file import SourceFile, Span
 from archc.spec.decode_stages import decode_stages
 from archc.spec.decode_steps import StepDecoder
@@ -62,7 +62,7 @@ class _SpecDecoder:
     def _layer_defaults(self, key: str, tree: Tree) -> dict[str, Entry]:
         if not isinstance(tree, Mapping):
             return {}
-        kinds = {field.name: field.kind for field in OPS[key].fields}
+        kinds = {field.name: field.kind for field in layers().ops[key].fields}
         return {name: decode_entry(value, self._sink, kinds[name]) for name, value in tree.items()}
 
     def _policy(self) -> str:

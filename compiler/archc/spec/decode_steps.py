@@ -6,10 +6,10 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.ops.activation import ACTIVATION_WORDS, Activation
 from archc.ops.kinds import Kind
+from archc.ops.layer_table import layers
 from archc.ops.merge import Add
 from archc.ops.op import Op
 from archc.ops.scaling import Scale
-from archc.ops.table import OPS
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
 from archc.source.source_file import Span
@@ -131,7 +131,7 @@ class StepDecoder:
         word, span = str(tree.value), tree.span
         if word in self._blocks:
             return CallStep(scope.add(Site(word, span)), word, span, {}, None, {})
-        if word in OPS or word in ACTIVATION_WORDS:
+        if word in layers().ops or word in ACTIVATION_WORDS:
             return self._word(word, Mapping({}, {}, span), span, scope)
         near = report_unknown_word(word, span, self._blocks, self._sink)
         meant = Scalar(near, span)
@@ -141,7 +141,7 @@ class StepDecoder:
         if word in ACTIVATION_WORDS:
             site = scope.add(self.site(tree, word, span))
             return LayerStep(site, Activation, {}, Activation(activation=ACTIVATION_WORDS[word]))
-        op = OPS[word]
+        op = layers().ops[word]
         if op.merges:
             return self._merge(op, tree, span, scope)
         return self._layer(op, tree, span, scope)

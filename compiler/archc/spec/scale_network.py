@@ -16,7 +16,7 @@ from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
-from archc.ops.table import OPS
+from archc.ops.layer_table import layers
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.spec.expression_value import ExpressionError
 from archc.spec.expressions import SHAPE_NAMES, is_expression, parse_expression
@@ -130,12 +130,12 @@ class _NetworkScaler:
             return _with(tree, word, self._residual(tree.values[word], scale))
         if word == "repeat" and "steps" in tree.values:
             return _with(tree, "steps", self._steps(tree.values["steps"], scale))
-        if word in OPS:
+        if word in layers().ops:
             return self._layer(tree, word, scale)
         return tree if scale else self._call(tree)
 
     def _layer(self, tree: Mapping, word: str, scale: bool) -> Mapping:
-        op = OPS[word]
+        op = layers().ops[word]
         value = tree.values[word]
         if op.merges:
             return _with(tree, word, self._branches(value, scale))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.suggest import closest, did_you_mean
-from archc.ops.table import OPS
+from archc.ops.layer_table import layers
 from archc.schema.conforms import conforms
-from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words, option_names
+from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words
 from archc.schema.language import spec_schema
 from archc.source.source_file import Span
 from archc.syntax.tree import Mapping, Scalar, Tree
@@ -25,7 +25,8 @@ _SYNONYMS = {
 
 def find_layer_key(keys: list[str], blocks: frozenset[str]) -> str:
     """The key of a step that was meant to name its layer: one that looks like a layer, else the first."""
-    options = frozenset[str]().union(*(option_names(layer) for layer in OPS))
+    table = layers()
+    options = frozenset[str]().union(*(table.option_names(layer) for layer in table.ops))
     candidates = [key for key in keys if key not in options] or keys
     return next((key for key in candidates if _meant(key, blocks) is not None), candidates[0])
 
@@ -37,7 +38,7 @@ def _meant(word: str, blocks: frozenset[str]) -> str | None:
 def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
     """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
     message, near = f"there is no layer or block `{word}`", _meant(word, blocks)
-    help_text = f"did you mean `{near}`?" if near else f"the layers are: {', '.join(OPS)}"
+    help_text = f"did you mean `{near}`?" if near else f"the layers are: {', '.join(layers().ops)}"
     if word in CONSTRUCT_KEYS:
         message = f"`{word}` alone says too little"
         help_text = f"write `{{{word}: ...}}`"
@@ -59,13 +60,13 @@ def report_unknown_block(word: str, span: Span, blocks: frozenset[str], sink: Si
 def is_valid_step(tree: Tree) -> bool:
     """Whether a step that was guessed at can stand as it is."""
     if isinstance(tree, Scalar):
-        op = OPS.get(str(tree.value))
+        op = layers().ops.get(str(tree.value))
         lacks = op is not None and (op.merges or any(field.required for field in op.fields))
         return tree.value not in CONSTRUCT_KEYS and not lacks
     if not isinstance(tree, Mapping) or not tree.values:
         return False
     definition, definitions = dispatch(tree.values), spec_schema()["definitions"]
-    op = OPS.get(definition.removeprefix("step_"))
+    op = layers().ops.get(definition.removeprefix("step_"))
     fields = op.fields if op is not None else ()
     needed = [field.name for field in fields if field.required and not field.is_main]
     if any(name not in tree.values for name in needed):

@@ -1,0 +1,39 @@
+"""`archc expand`: prints a spec as it is compiled, bases, edits and presets applied, as a spec."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+from archc.backends.write_atomically import write_bytes_atomically
+from archc.cli.exit_codes import FINDINGS, FINE
+from archc.cli.print_findings import print_findings
+from archc.cli.schema_line import schema_line
+from archc.diagnostics.diagnostic import Sink
+from archc.driver import expand_variant, open_spec
+from archc.schema.language import spec_schema
+from archc.spec.spec_trees import SpecTrees
+from archc.syntax.write_spec import write_spec
+
+
+def expand(arguments: Namespace) -> int:
+    """Runs the command; 1 when the spec has errors, but those of its shapes, or cannot be written."""
+    sink = Sink()
+    trees = open_spec(arguments.spec, sink, allow_outside=arguments.allow_outside)
+    text = _text(trees, arguments, sink) if trees is not None else None
+    written = text is not None
+    if text is not None and arguments.output is not None:
+        written = write_bytes_atomically(Path(arguments.output), text.encode(), sink)
+    elif text is not None:
+        print(text, end="")
+    print_findings(sink.diagnostics())
+    return FINE if written else FINDINGS
+
+
+def _text(trees: SpecTrees, arguments: Namespace, sink: Sink) -> str | None:
+    tree = expand_variant(trees, arguments.variant, dict(arguments.overrides), sink)
+    if tree is None or sink.failed:
+        return None
+    folder = Path(arguments.output).parent if arguments.output is not None else Path()
+    head, _ = schema_line(folder, Path(trees.file.name))
+    return write_spec(tree, list(spec_schema()["properties"]), head)
