@@ -5,16 +5,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test test-slow lint docs bench clean
+.PHONY: build test test-slow test-zoo lint docs bench clean
 
 build: $(VENV)/core.stamp
 	$(BIN)/archc build specs
 
 test: $(VENV)/dev.stamp
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -m "not slow and not zoo"
 
 test-slow: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m slow
+
+test-zoo: $(VENV)/dev.stamp
+	$(BIN)/python -m pytest -m zoo
 
 lint: $(VENV)/dev.stamp
 	$(BIN)/ruff check .
@@ -25,6 +28,7 @@ lint: $(VENV)/dev.stamp
 docs: $(VENV)/core.stamp
 	$(BIN)/archc schema -o compiler/archc/schema/spec-1.schema.json
 	$(BIN)/python docs/write_layers.py
+	$(BIN)/python docs/write_zoo.py
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/compare.py
