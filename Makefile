@@ -32,6 +32,7 @@ docs: $(VENV)/core.stamp
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/compare.py
+	$(BIN)/python benchmarks/check_all.py
 
 $(VENV)/core.stamp: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -6,8 +6,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from archc.backends.keras_calls import KERAS_CALLS, KerasCall
+from archc.backends.keras_calls import KERAS_CALLS
 from archc.ops.activation import ACTIVATION_WORDS
+from archc.ops.keras_call import KerasCall
 from archc.ops.op import Field, Op
 from archc.ops.table import OPS
 

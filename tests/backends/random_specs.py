@@ -45,7 +45,9 @@ class SpecWriter(Drawer):
         blocks = self._blocks(kinds)
         found: dict[str, Any] = {"archc": 1, "name": self.pick(["toy", "net", "x", "model"])}
         found["arguments"] = arguments
-        found["constants"] = constants
+        found["constants"] = {**constants, "listed": [2, "${1 + 2}", 4]}
+        if self.chance(4):
+            found["scaling"] = self.pick(_SCALINGS)
         shape = [side, self.pick([side, side, 10]), self.pick([1, 3, 4])]
         if self.chance(6):
             found["inputs"] = {"input": {"shape": shape}, "image": {"shape": shape}}
@@ -110,6 +112,8 @@ class SpecWriter(Drawer):
             step["activation"] = self.value(scope, "act")
         if self.chance(5):
             step["bias"] = self.value(scope, "bool")
+        if self.chance(8):
+            step["scaled"] = False
         if word == "conv" and self.chance(8):
             step["kernel_initializer"] = self.pick(
                 ["he_normal", {"variance_scaling": {"scale": 2.0, "mode": "fan_out"}}]
@@ -233,9 +237,10 @@ class SpecWriter(Drawer):
             step["with"] = given
         if block.inputs > 1:
             step["from"] = [self.pick(scope.values) for _ in range(block.inputs)]
-        elif self.chance(4):
+        if self.chance(4) and block.inputs in (1, block.outputs):
             step["repeat"] = self.value(scope, "size") if self.chance(3) else self.pick([2, 3])
-        if block.outputs > 1 and "repeat" not in step and self.chance(2):
+        hands_on = "repeat" not in step or block.inputs > 1
+        if block.outputs > 1 and hands_on and self.chance(2):
             step["as"] = [self._fresh(scope) for _ in range(block.outputs)]
             scope.values += step["as"]
         return step
@@ -302,6 +307,10 @@ class SpecWriter(Drawer):
         if self.chance(3):
             stage["repeat"] = self.pick([2, 3])
             inner = inner.inside(index="int", count="int")
+            if self.chance(3):
+                inner = inner.inside(running_index="int", running_count="int")
+        elif self.chance(4):
+            inner = self._table(stage, inner)
         if self.chance(5):
             stage["from"] = self.pick(scope.values)
         if self.chance(4):
@@ -313,7 +322,21 @@ class SpecWriter(Drawer):
             stage["with"] = {n: self.value(inner, k) for n, k in block.params.items()}
         else:
             stage["steps"] = self.sequence(inner, 3)
+        if "rows" in stage:
+            if "block" in stage:
+                stage["steps"] = [{"block": stage.pop("block"), "with": stage.pop("with")}]
+            stage["steps"] += [{"conv": "$wide_", "kernel": 1}, {"dropout": "$rate_"}]
         return stage
+
+    def _table(self, stage: dict[str, Any], scope: Scope) -> Scope:
+        """Makes a stage a table; gives the scope in which its columns are known."""
+        inner = scope.inside(wide_="int", rate_="rate", index="int", count="int")
+        stage["columns"] = ["wide_", "rate_", "repeat"]
+        stage["rows"] = [
+            [self.value(scope, "int"), self.value(scope, "rate"), self.pick([1, 2])]
+            for _ in range(self.pick([1, 2, 3]))
+        ]
+        return inner
 
     def _classifier(self, scope: Scope) -> list[Any]:
         return ["global_avg_pool", {"dense": self.value(scope, "int")}]
@@ -322,6 +345,14 @@ class SpecWriter(Drawer):
         if self.chance(4):
             return []
         return [*self.sequence(scope, 1), *self._classifier(scope)]
+
+
+_SCALINGS = (
+    {"width": 0.5},
+    {"width": 1.5, "divisor": 4},
+    {"depth": 1.5},
+    {"width": 0.75, "depth": 2, "divisor": 2, "min": 2, "round_up_below": 0},
+)
 
 
 def _reader(name: str, kind: str) -> Any:

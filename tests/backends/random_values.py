@@ -113,6 +113,7 @@ _BINARY = ("{0} + {1}", "{0} * {1}", "max({0}, {1})", "{0} * {1} // 2", "2 * ({0
 _UNARY = (
     *("max(1, channels // {0})", "make_divisible({0} * 1.5, 4)", "{0} ** 2", "ceil({0} / 2)"),
     *("floor({0} * 1.5)", "{0} * 2.0", "abs(-{0})"),
+    *("listed[{0} % 3]", "scaled({0})"),
 )
 _COMPARISONS = ("{0} > {1}", "{0} == 2", "channels > {0}", "channels != {0}", "1 < {0} <= {1}")
 _FORMS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -120,6 +121,7 @@ _FORMS: dict[str, dict[str, tuple[str, ...]]] = {
         **dict.fromkeys(_BINARY, ("int", "int")),
         **dict.fromkeys(_UNARY, ("int",)),
         "channels": (),
+        "sum(listed)": (),
     },
     "bool": {
         **dict.fromkeys(_COMPARISONS, ("int", "int")),

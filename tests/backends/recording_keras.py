@@ -12,10 +12,11 @@ from contextlib import contextmanager
 from types import ModuleType, SimpleNamespace
 from typing import Any, NamedTuple
 
-from archc.backends.keras_calls import KERAS_CALLS, KerasCall
+from archc.backends.keras_calls import KERAS_CALLS
 from archc.ops.axes import AXIS_INDEX
 from archc.ops.dropout import Dropout, StochasticDepth
 from archc.ops.initializers import Named
+from archc.ops.keras_call import KerasCall
 from archc.ops.op import REQUIRED, Op
 from archc.ops.reshaping import ZeroPad
 from archc.ops.scaling import Scale

@@ -69,7 +69,6 @@ def test_a_module_that_is_not_classes_alone_is_refused(
 ) -> None:
     (tmp_path / "their_layers.py").write_text(f'"""Layers."""\n\n{text}', encoding="utf-8")
     monkeypatch.syspath_prepend(str(tmp_path))
-    classes_text.cache_clear()
     with pytest.raises(InternalError, match="and nothing else"):
         classes_text("their_layers")
     assert "their_layers" not in sys.modules

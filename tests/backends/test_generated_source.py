@@ -218,6 +218,25 @@ def test_blocks_that_are_nearly_the_same_share_a_function() -> None:
     assert "    if x.shape != residual.shape:\n        shortcut = conv(x, filters, 1," in source
 
 
+def test_steps_that_no_call_has_together_stay_in_their_order() -> None:
+    text = """archc: 1
+name: order
+input: {shape: [8, 8, 3]}
+blocks:
+  unit:
+    params: {before: , after: }
+    steps:
+      - {conv: 4, kernel: 1}
+      - {activation: tanh, when: "${before > 0}"}
+      - {activation: sigmoid, when: "${after > 0}"}
+stages:
+  - {name: a, block: unit, columns: [before, after], rows: [[0, 0], [0, 1], [1, 0]]}
+"""
+    source = archc.compile_text(text, "order.yaml").python_source()
+    assert source.count("def unit") == 1
+    assert source.index("if before > 0:") < source.index("if after > 0:")
+
+
 def test_sizes_that_a_block_reads_stay_expressions() -> None:
     source = source_of(ROOT / "tests" / "keras" / "specs" / "resnet.yaml")
     gate = source[source.index("def squeeze_excite(x, name)") : source.index("def bottleneck")]

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from archc.backends.keras_calls import KERAS_CALLS, KerasCall
+from archc.backends.keras_calls import KERAS_CALLS
 from archc.ops.axes import AXIS_INDEX
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense
@@ -29,6 +29,7 @@ from archc.ops.initializers import (
     Named,
 )
 from archc.ops.input_normalization import Normalization
+from archc.ops.keras_call import KerasCall
 from archc.ops.kinds import (
     ACTIVATION,
     AXIS,

@@ -7,9 +7,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from archc.backends.keras_calls import KERAS_CALLS, KerasCall
+from archc.backends.keras_calls import KERAS_CALLS
 from archc.backends.python_source.custom_layers import classes_text
 from archc.ops.activation import ACTIVATION_WORDS
+from archc.ops.keras_call import KerasCall
 from archc.ops.kinds import ACTIVATION
 from archc.ops.op import Field, Op
 from archc.ops.table import OPS

@@ -1,13 +1,10 @@
 """How each op is written as a call of a Keras layer: its name, and which key is which argument.
 
-Values stay in archc's form here (pairs are tuples, axes are words, initialisers are `Named`);
-whoever makes the call converts them. The data format is no concern of this table either: Keras's
-default `axis` is the last one, which is the channels only when the channels are last.
+The data format is no concern of this table: Keras's default `axis` is the last one, which is the channels
+only when the channels are last.
 """
 
 from __future__ import annotations
-
-from typing import Any, Literal, NamedTuple
 
 from archc.ops.activation import Activation, Softmax
 from archc.ops.conv import Conv, ConvTranspose
@@ -16,6 +13,7 @@ from archc.ops.depthwise import DepthwiseConv, SeparableConv
 from archc.ops.dropout import Dropout, SpatialDropout, StochasticDepth
 from archc.ops.initializers import GLOROT_UNIFORM, ONES, ZEROS
 from archc.ops.input_normalization import Normalization
+from archc.ops.keras_call import KerasCall, Keyword
 from archc.ops.merge import Add, Average, Concat, Maximum, Minimum, Multiply, Subtract
 from archc.ops.normalization import BatchNorm, GroupNorm, LayerNorm
 from archc.ops.op import Op
@@ -23,35 +21,6 @@ from archc.ops.pad_channels import PadChannels
 from archc.ops.pooling import AvgPool, GlobalAvgPool, GlobalMaxPool, MaxPool
 from archc.ops.reshaping import Crop, Reshape, Upsample, ZeroPad
 from archc.ops.scaling import LayerScale, Rescaling, Scale
-
-
-class Keyword(NamedTuple):
-    """An argument that is passed by name, and left out where it equals Keras's default."""
-
-    keyword: str
-    """Keras's name for it."""
-    field: str
-    """The key of the op that holds the value."""
-    default: Any
-    """Keras's default, in archc's form."""
-
-
-class KerasCall(NamedTuple):
-    """A call of a layer of `keras.layers`, or of a module of ours or of a plugin."""
-
-    layer: str
-    """Its name: `Conv2D`."""
-    positional: tuple[str, ...] = ()
-    """The keys of the op whose values are passed by position."""
-    keywords: tuple[Keyword, ...] = ()
-    """The other arguments, in the order in which they are written."""
-    derived: Literal["", "axis", "noise_shape"] = ""
-    """An argument that no key holds: the axis of the channels, or one decision for an example."""
-    module: str = ""
-    """The module that holds the layer, where Keras lacks it; the source holds its text."""
-    composite: bool = False
-    """Whether Keras has no such layer, and `layer` names a function that makes it of several."""
-
 
 _STRIDES = Keyword("strides", "stride", (1, 1))
 _PADDING = Keyword("padding", "padding", "valid")
@@ -181,3 +150,8 @@ KERAS_CALLS: dict[type[Op], KerasCall] = {
     Maximum: KerasCall("Maximum"),
     Minimum: KerasCall("Minimum"),
 }
+
+
+def keras_call(op: type[Op]) -> KerasCall:
+    """The call of a layer: a layer of a plugin brings its own."""
+    return op.keras if op.keras is not None else KERAS_CALLS[op]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from typing import Any
 
+from archc.backends.layer_module import import_layer_module
 from archc.backends.layer_plan import (
     AxisRef,
     ImageShape,
@@ -15,6 +15,7 @@ from archc.backends.layer_plan import (
     needs_channels_last,
     plan_layer,
 )
+from archc.backends.plugin_layer import make_plugin_layer
 from archc.diagnostics.diagnostic import InternalError
 from archc.ir.graph import Graph, Node
 from archc.ops.shape import AXES, render_shape
@@ -49,6 +50,7 @@ def build_keras_model(graph: Graph) -> Any:
     Raises:
         KerasMissingError: keras is not installed.
         ValueError: the network cannot be built with the channels first.
+        CompileError: the Keras layer of a plugin is not what the plugin says of it.
     """
     return _Builder(graph, import_keras()).model()
 
@@ -88,7 +90,13 @@ class _Builder:
     def _layer(self, node: Node) -> Any:
         assert node.op is not None
         values = [self._values[index] for index in node.inputs]
-        call = plan_layer(node.op, self._graph.input_shapes(node))
+        shapes = self._graph.input_shapes(node)
+        call = plan_layer(node.op, shapes)
+        if node.op.keras is not None:
+            shape = self._in_format(node.shape)
+            return make_plugin_layer(
+                node, shapes, shape, lambda: self._make(call, node.name), values[0]
+            )
         if call.composite:
             result = self._pad_channels(values[0], call.arguments[0].value, node.name)
         else:
@@ -100,7 +108,7 @@ class _Builder:
     def _make(self, call: LayerCall, name: str) -> Any:
         positional = [self._argument(a.value) for a in call.arguments if not a.keyword]
         keywords = {a.keyword: self._argument(a.value) for a in call.arguments if a.keyword}
-        home = importlib.import_module(call.module) if call.module else self._keras.layers
+        home = import_layer_module(call.module) if call.module else self._keras.layers
         return getattr(home, call.layer)(*positional, **keywords, name=name)
 
     def _argument(self, value: Any) -> Any:

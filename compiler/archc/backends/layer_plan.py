@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from archc.backends.keras_calls import KERAS_CALLS, Keyword
+from archc.backends.keras_calls import keras_call
 from archc.ir.graph import Graph, Node
 from archc.lowering.argument_use import bare_argument, depends_on_argument
 from archc.ops.initializers import Named
+from archc.ops.keras_call import Keyword
 from archc.ops.kinds import DIMENSIONS, MARGINS, SHARED_AXES, SIZE, Kind
 from archc.ops.op import Op
 from archc.ops.scaling import Rescaling
@@ -64,7 +65,7 @@ class LayerCall(NamedTuple):
 
 def plan_layer(op: Op, inputs: tuple[Shape, ...]) -> LayerCall:
     """The call for an op that reads values of these shapes."""
-    call = KERAS_CALLS[type(op)]
+    call = keras_call(type(op))
     rank = len(inputs[0])
     fields = {field.name: field for field in op.fields}
     arguments = [
@@ -158,7 +159,8 @@ def _activation_arguments(node: Node, before: Shape, graph: Graph) -> set[str]:
 
 
 def _ordered(op: Op, before: Shape, after: Shape) -> bool:
-    if op.key == "dense" or getattr(op, "activation", "") in ("softmax", "log_softmax"):
+    softmax = getattr(op, "activation", "") in ("softmax", "log_softmax")
+    if op.key == "dense" or op.needs_channels_last or softmax:
         return max(len(before), len(after)) > 1
     if isinstance(op, Rescaling):
         return isinstance(op.offset, tuple) or (isinstance(op.scale, tuple) and len(before) != 3)

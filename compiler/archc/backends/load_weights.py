@@ -6,14 +6,14 @@ another model of the same layers fits, whatever the names of the layers are.
 
 from __future__ import annotations
 
-import os
 import warnings
+from pathlib import Path
 from typing import Any
 
 
 def load_weights(model: Any, path: str) -> str:
     """Loads the file into the model; gives what is wrong with it, or an empty text."""
-    if not os.path.isfile(path):
+    if not Path(path).is_file():
         return "there is no such file"
     if not path.endswith(".h5"):
         return "a file of weights ends in .weights.h5"

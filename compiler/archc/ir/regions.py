@@ -11,7 +11,16 @@ from typing import Any
 
 from archc.source.record import record
 from archc.source.source_file import Span
-from archc.spec.model import Block, CallStep, Entry, LayerStep, MergeStep, PassStep, RepeatStep
+from archc.spec.model import (
+    Block,
+    CallStep,
+    Entry,
+    LayerStep,
+    MergeStep,
+    PassStep,
+    RepeatStep,
+    Step,
+)
 
 
 class Context:
@@ -57,13 +66,17 @@ class Frame:
 
 @record
 class Region:
-    """A sequence, opened: its items, and the values at its start and its end."""
+    """A sequence, opened: its items, and the values at its start and its end.
+
+    `steps` are all steps of the sequence; those whose condition did not hold have no item.
+    """
 
     items: tuple[Item, ...]
     start: int
     end: int
     frame: Frame
     prefix: str
+    steps: tuple[Step, ...] = ()
 
 
 @record

@@ -16,6 +16,7 @@ from typing import Any
 from archc.ir.graph import Graph, Node
 from archc.ir.regions import Frame
 from archc.lowering.argument_use import arguments_of, binding, root_of
+from archc.lowering.infer_shape import infer_sizes
 from archc.lowering.symbolic_size import Size, computed, symbol
 from archc.ops.kinds import DIMENSIONS, EXTRA, MARGINS, PADDING, SIZE
 from archc.ops.op import Op
@@ -55,7 +56,7 @@ class ArgumentSizes:
             k: self._size(step.entries[k], node.frame, getattr(op, k), keys[k]) for k in direct
         }
         op = op.replace(**sizes)
-        shape: Any = op.infer(inputs)
+        shape: Any = infer_sizes(op, inputs)
         for key in sorted(keys.keys() - direct):
             if isinstance(shape, Misfit):
                 return shape
@@ -63,7 +64,7 @@ class ArgumentSizes:
                 shape = _with_unknown(shape, _axes_of(op, key, keys), keys[key], node)
             else:
                 others = [op.replace(**{key: value}) for value in _other_values(op, key)]
-                shapes = [other.infer(inputs) for other in others]
+                shapes = [infer_sizes(other, inputs) for other in others]
                 shape = _where_equal(shape, shapes, keys[key], node)
             if shape is None:
                 return None
@@ -116,6 +117,10 @@ def _other_values(op: Op, key: str) -> Iterator[Any]:
         yield not value
     elif value in ("same", "valid"):
         yield "valid" if value == "same" else "same"
+    elif op.keras is not None:
+        # What a word means to a plugin's layer is not known: all of them are tried.
+        (kind,) = (field.kind for field in op.fields if field.name == key)
+        yield from (word for word in kind.schema.get("enum", ()) if word != value)
 
 
 def _axes_of(op: Op, key: str, keys: dict[str, frozenset[str]]) -> tuple[int, ...] | None:

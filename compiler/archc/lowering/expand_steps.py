@@ -129,7 +129,7 @@ class StepExpander:
             item, current = self._step(step, scope, current)
             if item is not None:
                 items.append(item)
-        return Region(tuple(items), start, current, scope.frame, scope.prefix)
+        return Region(tuple(items), start, current, scope.frame, scope.prefix, steps)
 
     def _charge(self, steps: int, scope: Scope) -> None:
         """Counts what is opened: repeats of repeats can run without end though they add no layers."""

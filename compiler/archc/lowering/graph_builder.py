@@ -20,6 +20,7 @@ from archc.lowering.guesses import (
     render_known,
     settled_shapes,
 )
+from archc.lowering.infer_shape import infer_shape
 from archc.lowering.scope import Scope
 from archc.ops.op import Op
 from archc.ops.shape import Misfit, Shape, product, render_shape
@@ -166,7 +167,7 @@ class GraphBuilder:
         key = (op, shapes)
         found = self._inferred.get(key)
         if found is None:
-            found = self._inferred[key] = op.infer(shapes)
+            found = self._inferred[key] = infer_shape(op, shapes)
         return found
 
     def _append(

@@ -28,7 +28,8 @@ class ScaledCount(NamedTuple):
     def __str__(self) -> str:
         """What rounding did: `conv 192 x 0.35 = 67.2 -> 72`."""
         product = self.before * self.factor
-        return f"{self.what} {self.before} x {self.factor:g} = {product:g} -> {self.after}"
+        rounded = "" if product == self.after else f" -> {self.after}"
+        return f"{self.what} {self.before} x {self.factor:g} = {product:g}{rounded}"
 
 
 def scaled_counts(graph: Graph) -> tuple[ScaledCount, ...]:

@@ -20,6 +20,7 @@ from archc.ir.graph import Graph, Node
 from archc.lowering.argument_repeats import argument_repeats
 from archc.lowering.argument_sizes import ArgumentSizes
 from archc.lowering.fitted_limits import fitted_limits
+from archc.lowering.infer_shape import infer_sizes
 from archc.lowering.switches import other_graphs
 from archc.lowering.symbolic_size import Size, symbol, symbols_of
 from archc.ops.op import Op
@@ -119,13 +120,13 @@ class _Tracer:
         if isinstance(found, Misfit):
             # What fits only as it is stays as it is; the sizes that fit anyhow stay open.
             self._limit(node, inputs, found.axis)
-            found = node.op.infer(_settled(node.op, inputs, found.axis))
+            found = infer_sizes(node.op, _settled(node.op, inputs, found.axis))
         return node.shape if isinstance(found, Misfit) else tuple(found)
 
     def _infer(self, op: Op, inputs: tuple[Sizes, ...]) -> Any:
         found = self.known.get((op, inputs))
         if found is None:
-            found = self.known[op, inputs] = op.infer(inputs)
+            found = self.known[op, inputs] = infer_sizes(op, inputs)
         return found
 
     def _limit(self, node: Node, inputs: tuple[Sizes, ...], axis: int | None) -> None:

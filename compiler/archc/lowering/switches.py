@@ -13,6 +13,7 @@ from archc.diagnostics.diagnostic import Sink
 from archc.ir.graph import Condition, Graph
 from archc.lowering.argument_use import arguments_of
 from archc.lowering.expand_spec import expand_spec
+from archc.lowering.infer_shape import infer_sizes
 from archc.lowering.symbolic_size import symbol
 from archc.ops.op import Op
 from archc.ops.shape import AXES
@@ -67,5 +68,5 @@ def _keeps_any_shape(op: Op, shape: tuple[int, ...]) -> bool:
     if op.merges:
         return False
     sizes = tuple(symbol(name, size) for name, size in zip(AXES, shape, strict=False))
-    found: object = op.infer((sizes,))  # type: ignore[arg-type]  # sizes stand in for numbers
+    found: object = infer_sizes(op, (sizes,))
     return found == sizes

@@ -7,7 +7,7 @@ margins and strides; what leaves that form is compared by how it was computed. O
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Floor(NamedTuple):
@@ -44,7 +44,7 @@ class Size:
             return _combine("+", self, other, self.value + other.value)
         if isinstance(self.form, Floor):
             symbol, a, b, c = self.form
-            return Size(self.value + other, Floor(symbol, a, b, c + other), self.symbols)
+            return type(self)(self.value + other, Floor(symbol, a, b, c + other), self.symbols)
         return self._opaque("+", other, self.value + other) if other else self
 
     __radd__ = __add__
@@ -77,7 +77,7 @@ class Size:
         symbol, a, b, c = self.form
         above, below = a + b * c, b * other
         form = Floor(symbol, above % below, below, above // below)
-        return Size(self.value // other, form, self.symbols)
+        return type(self)(self.value // other, form, self.symbols)
 
     def __mod__(self, other: int | Size) -> int:
         return self.value % int(other)
@@ -109,7 +109,7 @@ class Size:
         return self.value >= int(other)
 
     def _opaque(self, operation: str, other: int, value: int) -> Size:
-        return Size(value, Opaque(operation, (self.form, other)), self.symbols)
+        return type(self)(value, Opaque(operation, (self.form, other)), self.symbols)
 
     def __repr__(self) -> str:
         return f"{self.value}"
@@ -119,7 +119,39 @@ def _combine(operation: str, left: Size, right: Size, value: int) -> Size:
     parts = [left.form, right.form]
     if operation in "+*":
         parts.sort(key=repr)
-    return Size(value, Opaque(operation, tuple(parts)), left.symbols | right.symbols)
+    return type(left)(value, Opaque(operation, tuple(parts)), left.symbols | right.symbols)
+
+
+class StrictSize(Size):
+    """A size for shape rules that are not archc's own: what would lose how it was computed raises."""
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, size: Any) -> Any:
+        """The strict form of a size; numbers stay numbers."""
+        return cls(size.value, size.form, size.symbols) if isinstance(size, Size) else size
+
+    def loose(self) -> Size:
+        """The size as it was before it was strict."""
+        return Size(self.value, self.form, self.symbols)
+
+    def __int__(self) -> int:
+        raise TypeError("this size is no number: it depends on the input")
+
+    __index__ = __int__
+
+    def __mod__(self, other: int | Size) -> int:
+        raise TypeError("what remains of this size depends on the input")
+
+    __rmod__ = __mod__
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Size):
+            return self.form == other.form
+        raise TypeError("whether this size is a number depends on the input")
+
+    __hash__ = Size.__hash__
 
 
 def symbol(name: str, value: int) -> Size:

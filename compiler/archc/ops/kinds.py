@@ -79,6 +79,21 @@ def choice(*values: str) -> Kind:
     return Kind(f"one of {', '.join(values)}", {"type": "string", "enum": list(values)})
 
 
+def whole_number(low: int, high: int) -> Kind:
+    """A whole number of a range, its ends included."""
+    name = f"a whole number from {low:,} to {high:,}"
+    return Kind(name, {"type": "integer", "minimum": low, "maximum": high, "x-kind": name}, int)
+
+
+def number(low: float, high: float) -> Kind:
+    """A number of a range, its ends included."""
+    return Kind(
+        f"a number from {low:g} to {high:g}",
+        {"type": "number", "minimum": low, "maximum": high},
+        float,
+    )
+
+
 MAX_FILTERS = 1_000_000
 MAX_SIZE = 100_000
 

@@ -13,10 +13,13 @@ the code of a frozen dataclass takes about 1 ms, and a start-up would pay for th
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
 
 from archc.ops.kinds import Kind
 from archc.ops.shape import Misfit, Shape, Weight
+
+if TYPE_CHECKING:
+    from archc.ops.keras_call import KerasCall
 
 
 class _Required:
@@ -71,6 +74,10 @@ class Op:
     """What the names of its Keras layers end in, where they are several."""
     merges: ClassVar[bool] = False
     """Whether the layer takes several values."""
+    keras: ClassVar[KerasCall | None] = None
+    """How a layer of a plugin is written in Keras; archc's own stand in `backends/keras_calls.py`."""
+    needs_channels_last: ClassVar[bool] = False
+    """Whether the Keras layer of a plugin works only where the channels are the last axis."""
 
     def __init_subclass__(cls) -> None:
         own = [(name, value) for name, value in vars(cls).items() if isinstance(value, Field)]

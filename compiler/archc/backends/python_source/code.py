@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archc.ops.op import Op
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -22,10 +24,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class CallLayer:
-    """`target = layers.Conv2D(64, 3, name=...)(value)`; `op` is the word of the layer in a spec."""
+    """`target = layers.Conv2D(64, 3, name=...)(value)`; `op` is the class behind the word in a spec."""
 
     target: str
-    op: str
+    op: type[Op]
     layer: str
     positional_names: tuple[str, ...]
     arguments: tuple[Given, ...]

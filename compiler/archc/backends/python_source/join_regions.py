@@ -4,7 +4,7 @@
    code puts it under an `if`.
 2. So may the 1x1 convolution that the policy `project` puts on an operand, where it changes the channels:
    those are known even where height and width are not.
-3. Everything else must be the same, and what only some regions have must be the smaller part.
+3. Everything else must be the same.
 
     bottleneck, the first of a stage: with a convolution on the shortcut; the others: without  -> one function
 """
@@ -33,23 +33,13 @@ ItemKey = Callable[[Item], tuple[object, ...]]
 
 def align(regions: Sequence[Region]) -> list[list[Item | None]]:
     """The items of regions step by step, in the order of the steps; None where a region lacks one."""
-    order: list[Site] = []
-    for region in regions:
-        place = 0
-        for item in region.items:
-            site = site_of(item)
-            if site in order:
-                place = order.index(site) + 1
-            else:
-                order.insert(place, site)
-                place += 1
     by_site = [{site_of(item): item for item in region.items} for region in regions]
-    return [[found.get(site) for found in by_site] for site in order]
-
-
-def _in_order(region: Region, steps: list[list[Item | None]], number: int) -> bool:
-    """Whether the common order of steps is the order of this region."""
-    return [items[number] for items in steps if items[number] is not None] == list(region.items)
+    sites = (step.site for step in regions[0].steps)
+    return [
+        [found.get(site) for found in by_site]
+        for site in sites
+        if any(site in found for found in by_site)
+    ]
 
 
 def site_of(item: Item) -> Site:
@@ -81,76 +71,43 @@ class Joins:
 
     def can_join(self, regions: Sequence[Region]) -> bool:
         """Whether all these regions can share the code of one function."""
-        shared, single = self._sizes(regions)
-        return single is not None and 2 * single <= shared
+        return all(self._can_join_step(items) for items in align(regions))
 
-    def _sizes(self, regions: Sequence[Region]) -> tuple[int, int | None]:
-        """How many layers and calls all regions have, and how many only some; None when they cannot join."""
-        shared, single = 0, 0
-        steps = align(regions)
-        if not all(_in_order(region, steps, number) for number, region in enumerate(regions)):
-            return shared, None
-        for items in steps:
-            present = [item for item in items if item is not None]
-            found = self._of_items(present, everywhere=len(present) == len(items))
-            if found[1] is None:
-                return shared, None
-            shared, single = shared + found[0], single + found[1]
-        return shared, single
-
-    def _of_items(self, items: list[Item], *, everywhere: bool) -> tuple[int, int | None]:
-        """The same for the items of one step."""
-        first = items[0]
-        alike = all(self._key(item) == self._key(first) for item in items)
-        if not everywhere:
+    def _can_join_step(self, items: list[Item | None]) -> bool:
+        """The same for one step, which some of the regions may lack."""
+        present = [item for item in items if item is not None]
+        first = present[0]
+        alike = all(self._key(item) == self._key(first) for item in present)
+        if len(present) < len(items):
+            # Rule 1.
             site = site_of(first)
-            movable = site.when is not None and not site.sources and not site.alias
-            return 0, _count(first) if alike and movable else None
+            return alike and site.when is not None and not site.sources and not site.alias
         if alike:
-            return _count(first), 0
-        merges = [item for item in items if isinstance(item, MergeItem)]
+            return True
+        merges = [item for item in present if isinstance(item, MergeItem)]
         # The last part of a key says what the layer works on.
         if len(merges) != len(items) or any(
-            self._key(item)[-1] != self._key(first)[-1] for item in items
+            self._key(item)[-1] != self._key(first)[-1] for item in merges
         ):
-            return 0, None
-        return self._of_merges(merges)
+            return False
+        return self._can_join_merges(merges)
 
-    def _of_merges(self, merges: list[MergeItem]) -> tuple[int, int | None]:
-        shared, single = 1, 0
+    def _can_join_merges(self, merges: list[MergeItem]) -> bool:
+        single = 0
         for position in range(len(merges[0].fitted)):
             fitted = [merge.fitted[position] for merge in merges]
             if len({tuple(item.step for item in found) for found in fitted}) > 1:
                 # Rule 2.
                 if not all(self._is_projection(found) for found in fitted if found):
-                    return shared, None
+                    return False
                 single += 1
         if single == len(merges[0].fitted):
-            return shared, None
-        for position in range(len(merges[0].branches)):
-            found = self._sizes([merge.branches[position] for merge in merges])
-            if found[1] is None:
-                return shared, None
-            shared, single = shared + found[0], single + found[1]
-        return shared, single
+            return False
+        branches = range(len(merges[0].branches))
+        return all(self.can_join([merge.branches[n] for merge in merges]) for n in branches)
 
     def _is_projection(self, fitted: tuple[LayerItem, ...]) -> bool:
         if len(fitted) != 1 or fitted[0].step.op is not Conv:
             return False
         node = self._graph.nodes[fitted[0].node]
         return node.shape[-1] != self._graph.nodes[node.inputs[0]].shape[-1]
-
-
-def _count(item: Item) -> int:
-    """The layers and calls of an item."""
-    match item:
-        case LayerItem() | CallItem():
-            return 1
-        case PassItem():
-            return 0
-        case OptionalItem():
-            return _count(item.item)
-        case MergeItem():
-            return 1 + sum(_count(inner) for branch in item.branches for inner in branch.items)
-        case LoopItem():
-            return sum(_count(inner) for region in item.iterations[:1] for inner in region.items)

@@ -2,7 +2,8 @@
 
 1. A layer that is called at three places or more, and with some keyword, gets a helper.
 2. Keywords that have the same value at every place go into the helper.
-3. The others become parameters of the helper, with the most frequent value for a default.
+3. The others become parameters of the helper, with the most frequent value for a default: of several equally
+   frequent ones that of Keras.
 4. A default cannot be a call, which would be made once and for all when the module is imported: where a
    call is the most frequent value it goes into the helper, and the other places call the layer themselves.
 """
@@ -14,7 +15,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 
-from archc.backends.keras_calls import KERAS_CALLS
+from archc.backends.keras_calls import keras_call
 from archc.backends.layer_plan import plan_value
 from archc.backends.python_source.code import (
     CallFunction,
@@ -29,6 +30,7 @@ from archc.backends.python_source.code import (
 from archc.backends.python_source.custom_layers import layer_calls
 from archc.backends.python_source.literals import literal
 from archc.backends.python_source.names import Names
+from archc.ops.op import Op
 from archc.ops.table import OPS
 
 _PLACES = 3
@@ -42,7 +44,7 @@ _KERAS_NAMES = {
 
 def extract_helpers(functions: list[Function], names: Names) -> list[Function]:
     """The functions with helpers for their frequent layers in front; `names` are those of the module."""
-    sites: dict[str, list[CallLayer]] = {}
+    sites: dict[type[Op], list[CallLayer]] = {}
     for function in functions:
         for call in layer_calls(function.body):
             sites.setdefault(call.op, []).append(call)
@@ -50,12 +52,18 @@ def extract_helpers(functions: list[Function], names: Names) -> list[Function]:
     for op, found in sites.items():
         calls = _alike(op, found)
         if len(calls) >= _PLACES and any(a.keyword for call in calls for a in call.arguments):
-            helpers[op] = _Helper(names.claim(op), op, calls)
+            helpers[op] = _Helper(names.claim(op.key), op, calls)
     rewritten = [replace(f, body=_rewrite(f.body, helpers)) for f in functions]
-    return [*(helpers[op].function() for op in OPS if op in helpers), *rewritten]
+    return [*(helpers[op].function() for op in _in_order(helpers)), *rewritten]
 
 
-def _rewrite(body: tuple[Statement, ...], helpers: dict[str, _Helper]) -> tuple[Statement, ...]:
+def _in_order(helpers: dict[type[Op], _Helper]) -> list[type[Op]]:
+    """The layers in the order of the table; those of plugins after them, by their words."""
+    places = {op: place for place, op in enumerate(OPS.values())}
+    return sorted(helpers, key=lambda op: (places.get(op, len(places)), op.key))
+
+
+def _rewrite(body: tuple[Statement, ...], helpers: dict[type[Op], _Helper]) -> tuple[Statement, ...]:
     result: list[Statement] = []
     for statement in body:
         match statement:
@@ -68,7 +76,7 @@ def _rewrite(body: tuple[Statement, ...], helpers: dict[str, _Helper]) -> tuple[
     return tuple(result)
 
 
-def _alike(op: str, calls: list[CallLayer]) -> list[CallLayer]:
+def _alike(op: type[Op], calls: list[CallLayer]) -> list[CallLayer]:
     """The places that agree on the keywords whose most frequent value is a call (rule 4)."""
     for keyword in sorted({a.keyword for call in calls for a in call.arguments if a.keyword}):
         texts = [_text(op, call, keyword) for call in calls]
@@ -78,7 +86,7 @@ def _alike(op: str, calls: list[CallLayer]) -> list[CallLayer]:
     return calls
 
 
-def _text(op: str, call: CallLayer, keyword: str) -> str:
+def _text(op: type[Op], call: CallLayer, keyword: str) -> str:
     """The text of an argument: Keras's default where a place leaves it out."""
     found = next((a.text for a in call.arguments if a.keyword == keyword), None)
     return found if found is not None else _keras_default(op, keyword)
@@ -87,7 +95,7 @@ def _text(op: str, call: CallLayer, keyword: str) -> str:
 class _Helper:
     """A helper for a layer, from all the places that call it."""
 
-    def __init__(self, name: str, op: str, calls: list[CallLayer]) -> None:
+    def __init__(self, name: str, op: type[Op], calls: list[CallLayer]) -> None:
         self._name = name
         self._op = op
         self._first = calls[0]
@@ -99,8 +107,7 @@ class _Helper:
             if len(set(texts)) == 1 and (_is_literal(texts[0]) or _CALL.match(texts[0])):
                 self._baked[keyword] = texts[0]
             else:
-                common = Counter(text for text in texts if _is_literal(text)).most_common(1)
-                self._defaults[keyword] = common[0][0] if common else _keras_default(op, keyword)
+                self._defaults[keyword] = _most_frequent(texts, _keras_default(op, keyword))
 
     def covers(self, site: CallLayer) -> bool:
         """Whether a place can call the helper."""
@@ -120,7 +127,7 @@ class _Helper:
     def function(self) -> Function:
         """The helper itself."""
         names = [_KERAS_NAMES.get(name, name) for name in self._first.positional_names]
-        value = "values" if OPS[self._op].merges else "x"
+        value = "values" if self._op.merges else "x"
         arguments = [Given("", name) for name in names]
         for keyword in self._keywords:
             arguments.append(Given(keyword, self._baked.get(keyword, keyword)))
@@ -139,6 +146,12 @@ class _Helper:
 _CALL = re.compile(r"(channel_axis|image_axis|image_shape|shared_along|keras\.[\w.]+)\(")
 
 
+def _most_frequent(texts: list[str], default: str) -> str:
+    """The literal that stands at most places, by rule 3."""
+    found = Counter(text for text in texts if _is_literal(text))
+    return max(found, key=lambda text: (found[text], text == default), default=default)
+
+
 def _is_literal(text: str) -> bool:
     """Whether a text holds no variable and no call: it is the same wherever it stands."""
     try:
@@ -148,15 +161,15 @@ def _is_literal(text: str) -> bool:
     return True
 
 
-def _order(op: str, keywords: set[str]) -> list[str]:
-    call = KERAS_CALLS[OPS[op]]
+def _order(op: type[Op], keywords: set[str]) -> list[str]:
+    call = keras_call(op)
     table = [keyword.keyword for keyword in call.keywords]
     return [keyword for keyword in (*table, call.derived) if keyword in keywords]
 
 
-def _keras_default(op: str, keyword: str) -> str:
-    for entry in KERAS_CALLS[OPS[op]].keywords:
+def _keras_default(op: type[Op], keyword: str) -> str:
+    for entry in keras_call(op).keywords:
         if entry.keyword == keyword:
-            kinds = {field.name: field.kind for field in OPS[op].fields}
+            kinds = {field.name: field.kind for field in op.fields}
             return literal(plan_value(entry.default, kinds[entry.field]))
     return "-1" if keyword == "axis" else "None"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from archc.backends.keras_calls import KERAS_CALLS
+from archc.backends.keras_calls import keras_call
 from archc.backends.layer_plan import LayerCall, plan_layer, plan_value
 from archc.backends.python_source.code import CallFunction, CallLayer, Given
 from archc.backends.python_source.literals import literal
@@ -49,9 +49,9 @@ class LayerWriter:
             arguments = (Given("", value), *given, Given("name", name))
             place.statements.append(CallFunction(target, layer, arguments))
             return
-        positional = KERAS_CALLS[type(op)].positional
+        positional = keras_call(type(op)).positional
         place.statements.append(
-            CallLayer(target, op.key, layer, positional, given, name, value, plans[0].module)
+            CallLayer(target, type(op), layer, positional, given, name, value, plans[0].module)
         )
 
     def _op(self, index: int) -> Op:
@@ -89,7 +89,7 @@ class LayerWriter:
 
 def _in_order(op: type[Op]) -> list[tuple[str, str]]:
     """The arguments of a layer by their keyword and our key, as they are written."""
-    call = KERAS_CALLS[op]
+    call = keras_call(op)
     listed = [("", name) for name in call.positional]
     listed += [(keyword.keyword, keyword.field) for keyword in call.keywords]
     return [*listed, *([(call.derived, "")] if call.derived else [])]

@@ -97,9 +97,10 @@ class ModuleBuilder:
         builder.rows = rows = [
             Row(i, r.frame, self._values(r)) for i, r in enumerate(regions_of(builder))
         ]
-        names = dict(zip(block.inputs, builder.inputs, strict=False))
         writer = ValueWriter(self.graph, builder, rows, ())
-        place = Place(writer, chain, names, "{name}_")
+        place = Place(writer, chain, {}, "{name}_")
+        for name, variable in zip(block.inputs, builder.inputs, strict=False):
+            place.bind(name, variable)
         result = self.bodies.write(regions_of(builder), place, builder.inputs[0], used)
         if block.outputs:
             result = ", ".join(place.names[str(entry.value)] for entry in block.outputs)

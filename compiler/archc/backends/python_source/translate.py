@@ -4,6 +4,7 @@
 2. `floor` and `ceil` are written with `//`, because the generated code imports keras alone.
 3. Where Keras wants a whole number and the expression may give a float, `int` is put around it.
 4. The item of a list is a number where the index is one; so are the sum and the length of a list.
+5. Whole numbers that are added or subtracted become one.
 
     ${ceil(filters / 2)}  ->  -(-filters // 2)          ${filters * 1.5}  ->  int(filters * 1.5)
 """
@@ -63,7 +64,7 @@ class Translation:
             case ast.Subscript(value=values, slice=index):
                 return _item(self._visit(values), self._visit(index))
             case ast.BinOp(left=left, op=operator, right=right):
-                return ast.BinOp(self._visit(left), operator, self._visit(right))
+                return self._folded(self._visit(left), operator, self._visit(right))
             case ast.UnaryOp(op=sign, operand=operand):
                 return ast.UnaryOp(sign, self._visit(operand))
             case ast.BoolOp(op=word, values=values):
@@ -73,6 +74,22 @@ class Translation:
             case ast.IfExp(test=test, body=body, orelse=other):
                 return ast.IfExp(self._visit(test), self._visit(body), self._visit(other))
         return node
+
+    def _folded(self, left: ast.expr, operator: ast.operator, right: ast.expr) -> ast.expr:
+        """Rule 5: `i + 2` for `i + 3 - 1`."""
+        plain: ast.expr = ast.BinOp(left, operator, right)
+        added = _added(operator, right)
+        if added is None:
+            return plain
+        rest: ast.expr | None = None
+        match left:
+            case ast.BinOp(left=rest, op=inner, right=number) if self._gives_whole(rest):
+                before = _added(inner, number)
+            case _:
+                before = _added(ast.Add(), left)
+        if before is None:
+            return plain
+        return _sum(rest, before + added)
 
     def _function(self, name: str, arguments: list[ast.expr]) -> ast.expr:
         """Rules 2 and 4."""
@@ -145,6 +162,29 @@ def _items(tree: ast.expr) -> list[Any] | None:
     """The items of a list of the spec, if the expression is one."""
     value: Any = tree.value if isinstance(tree, ast.Constant) else None
     return value if isinstance(value, list) else None
+
+
+def _added(operator: ast.operator, number: ast.expr) -> int | None:
+    """What `+ number` or `- number` adds, if that is a whole number."""
+    value = number.value if isinstance(number, ast.Constant) else None
+    if not isinstance(value, int) or isinstance(value, bool):
+        return None
+    match operator:
+        case ast.Add():
+            return value
+        case ast.Sub():
+            return -value
+    return None
+
+
+def _sum(rest: ast.expr | None, number: int) -> ast.expr:
+    """An expression, or none, and what is added to it."""
+    if rest is None:
+        return ast.Constant(number)
+    if number == 0:
+        return rest
+    operator = ast.Add() if number > 0 else ast.Sub()
+    return ast.BinOp(rest, operator, ast.Constant(abs(number)))
 
 
 def _is_natural(node: ast.expr) -> bool:
