@@ -106,3 +106,12 @@ def test_names(run: Run, name: str) -> None:
     ran = run("new", name)
     assert ran.code == 2
     assert "is not a name" in ran.err
+
+
+def test_a_dash_prints_the_spec(folder: Path, run: Run) -> None:
+    before = sorted(folder.iterdir())
+    ran = run("new", "printed", "-o", "-")
+    assert ran.code == 0
+    assert "name: printed" in ran.out
+    assert "written" not in ran.out
+    assert sorted(folder.iterdir()) == before

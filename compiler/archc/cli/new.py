@@ -1,7 +1,7 @@
 """`archc new`: begins a spec that compiles as it is, or a variant with an example of each edit.
 
 1. The new spec is compiled before it is written: what is wrong with its base is said now.
-2. A file that is there already stays as it is.
+2. A file that is there already stays as it is; `-` prints the spec.
 """
 
 from __future__ import annotations
@@ -37,9 +37,13 @@ def new(arguments: Namespace) -> int:
     text = f"{line}\n{spec_text(arguments.name)}"
     if arguments.base is not None:
         text = _variant(path, line, arguments, sink)
-    if sink.failed or not _write(path, text, sink):
+    prints = arguments.output == "-"
+    if sink.failed or not (prints or _write(path, text, sink)):
         print_findings(sink.diagnostics())
         return FINDINGS
+    if prints:
+        print(text, end="")
+        return FINE
     print(f"written  {path}")
     if not has_schema:
         print(f"for editors: archc schema -o {path.parent / SCHEMA_NAME}")
@@ -51,7 +55,7 @@ def _path(output: str | None, name: str) -> Path:
     if output == "":
         raise MisuseError("-o needs the path of a file or a folder")
     folder = Path("specs") if Path("specs").is_dir() else Path()
-    path = Path(output) if output is not None else folder
+    path = folder if output is None or output == "-" else Path(output)
     return path / f"{name}.yaml" if path.is_dir() else path
 
 
