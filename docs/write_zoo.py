@@ -47,8 +47,8 @@ trained weights.
 `pytest -m zoo --update-golden` records the differences that it finds, and
 `python -m tests.zoo.record_applications` what the Keras that is installed builds.
 
-`archc build --emit keras --weights FILE` loads a `.weights.h5` file that Keras saved of one of these networks: of all
-families but ConvNeXt, whose nested models file their weights in places of their own.
+`archc build --emit keras --weights FILE` loads a `.weights.h5` file that Keras saved of one of these
+networks: of all families but ConvNeXt, whose nested models file their weights in places of their own.
 
 ## Where a spec is not Keras's graph
 
