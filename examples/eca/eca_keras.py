@@ -32,9 +32,7 @@ class EfficientChannelAttention(keras.layers.Layer):
         last = self.axis in (-1, 3)
         means = keras.ops.mean(inputs, axis=(1, 2) if last else (2, 3))
         row = keras.ops.expand_dims(means, -1)
-        row = keras.ops.conv(
-            row, self.kernel, padding="same", data_format="channels_last"
-        )
+        row = keras.ops.conv(row, self.kernel, 1, "same", "channels_last")
         channels = inputs.shape[self.axis]
         shape = (-1, 1, 1, channels) if last else (-1, channels, 1, 1)
         return inputs * keras.ops.reshape(keras.ops.sigmoid(row), shape)

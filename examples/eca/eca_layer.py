@@ -44,10 +44,16 @@ class Eca(Op):
         default=None,
     )
     gamma: int = option(
-        whole_number(1, 8), "The gamma by which the kernel grows with the channels.", example=2, default=2
+        whole_number(1, 8),
+        "The gamma by which the kernel grows with the channels.",
+        example=2,
+        default=2,
     )
     offset: int = option(
-        whole_number(0, 8), "The b by which the kernel grows with the channels.", example=1, default=1
+        whole_number(0, 8),
+        "The b by which the kernel grows with the channels.",
+        example=1,
+        default=1,
     )
 
     def infer(self, inputs: tuple[Shape, ...]) -> Shape | Misfit:

@@ -31,6 +31,15 @@ WITHOUT_A_LINE = {
     "E0104": ("cases/test_files.py", "test_a_file_without_a_spec"),
     "E0312": ("cases/test_files.py", "test_an_argument_that_cannot_be_given"),
     "E0604": ("cases/test_files.py", "test_edits_by_the_thousand"),
+    "E0701": ("plugins/test_plugin_mistakes.py", "test_a_plugin_that_is_not_there"),
+    "E0702": ("plugins/test_plugin_mistakes.py", "test_a_plugin_that_cannot_be_imported"),
+    "E0703": ("plugins/test_plugin_mistakes.py", "test_a_plugin_without_layers"),
+    "E0704": ("plugins/test_plugin_mistakes.py", "test_a_class_that_is_no_layer"),
+    "E0705": ("plugins/test_plugin_mistakes.py", "test_a_word_that_is_taken"),
+    "E0706": ("plugins/test_plugin_mistakes.py", "test_a_keras_module_that_breaks_the_contract"),
+    "E0707": ("plugins/test_plugin_mistakes.py", "test_a_rule_that_is_broken"),
+    "E0708": ("plugins/test_plugins_in_keras.py", "test_a_keras_layer_that_is_another_one"),
+    "E0709": ("plugins/test_plugin_mistakes.py", "test_settings_that_are_wrong"),
 }
 """The codes that no comment in a case file can mark, each with the test that causes it.
 

@@ -28,7 +28,9 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[np.nda
 
 
 def _build(spec: Path, weights: Path, target: Path) -> int:
-    return main(["build", str(spec), "--emit", "keras", "--weights", str(weights), "-o", str(target)])
+    return main(
+        ["build", str(spec), "--emit", "keras", "--weights", str(weights), "-o", str(target)]
+    )
 
 
 def test_a_file_of_another_model_with_the_same_layers(

@@ -1,4 +1,4 @@
-"""Runs a command with the layers of the plugins that its caller allows, by `--plugin` or in pyproject.toml."""
+"""Runs a command with the layers of the plugins that its caller allows: `--plugin`, or pyproject.toml."""
 
 from __future__ import annotations
 

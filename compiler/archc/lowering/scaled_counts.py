@@ -1,6 +1,6 @@
 """Lists what scaling did to the filters and repeats of a graph: one line for each count and place.
 
-    conv 192 x 0.35 = 67.2 -> 72
+conv 192 x 0.35 = 67.2 -> 72
 """
 
 from __future__ import annotations

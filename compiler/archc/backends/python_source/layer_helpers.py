@@ -63,7 +63,9 @@ def _in_order(helpers: dict[type[Op], _Helper]) -> list[type[Op]]:
     return sorted(helpers, key=lambda op: (places.get(op, len(places)), op.key))
 
 
-def _rewrite(body: tuple[Statement, ...], helpers: dict[type[Op], _Helper]) -> tuple[Statement, ...]:
+def _rewrite(
+    body: tuple[Statement, ...], helpers: dict[type[Op], _Helper]
+) -> tuple[Statement, ...]:
     result: list[Statement] = []
     for statement in body:
         match statement:
