@@ -24,10 +24,9 @@ ECA = SPEC.replace("STEP", "eca")
 
 
 @pytest.fixture
-def example(monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The example, whose modules can be imported."""
+def example(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lets the modules of the example be imported."""
     monkeypatch.syspath_prepend(str(EXAMPLE))
-    return EXAMPLE
 
 
 def command(
@@ -69,13 +68,15 @@ def test_the_command_line_allows_a_plugin(tmp_path: Path) -> None:
     assert '"eca"' not in command("schema", folder=tmp_path).stdout
 
 
-def test_the_layer_counts(example: Path) -> None:
+@pytest.mark.usefixtures("example")
+def test_the_layer_counts() -> None:
     summary = archc.compile_text(ECA, plugins=["eca_layer"]).summary
     layer = summary.layer_counts[-1]
     assert (layer.kind, layer.shape, layer.parameters) == ("eca", (8, 8, 16), 3)
 
 
-def test_nobody_else_knows_the_layer(example: Path) -> None:
+@pytest.mark.usefixtures("example")
+def test_nobody_else_knows_the_layer() -> None:
     archc.compile_text(ECA, plugins=["eca_layer"])
     with pytest.raises(archc.CompileError, match="there is no layer or block `eca`"):
         archc.compile_text(ECA)
@@ -93,6 +94,7 @@ def test_nobody_else_knows_the_layer(example: Path) -> None:
     assert found == ["E0205"]
 
 
+@pytest.mark.usefixtures("example")
 @pytest.mark.parametrize(
     ("step", "message"),
     [
@@ -103,21 +105,21 @@ def test_nobody_else_knows_the_layer(example: Path) -> None:
         ("{eca: 3, gamma: 9}", "`gamma` must be"),
     ],
 )
-def test_mistakes_in_a_spec_have_messages_like_others(
-    step: str, message: str, example: Path
-) -> None:
+def test_mistakes_in_a_spec_have_messages_like_others(step: str, message: str) -> None:
     with pytest.raises(archc.CompileError) as caught:
         archc.compile_text(SPEC.replace("STEP", step), plugins=["eca_layer"])
     assert message in str(caught.value)
 
 
-def test_defaults_hold_for_the_layer(example: Path) -> None:
+@pytest.mark.usefixtures("example")
+def test_defaults_hold_for_the_layer() -> None:
     text = ECA + "defaults: {eca: {gamma: 1}}\n"
     network = archc.compile_text(text, plugins=["eca_layer"])
     assert network.summary.layer_counts[-1].parameters == 5
 
 
-def test_generated_source_holds_the_keras_layer(example: Path) -> None:
+@pytest.mark.usefixtures("example")
+def test_generated_source_holds_the_keras_layer() -> None:
     source = archc.compile_text(ECA, plugins=["eca_layer"]).python_source()
     assert "class EfficientChannelAttention(keras.layers.Layer):" in source
     imports = [line for line in source.splitlines() if line.startswith(("import", "from"))]
