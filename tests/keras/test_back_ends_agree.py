@@ -41,10 +41,14 @@ def _found(folder: str, pattern: str) -> list[Path]:
 
 
 def _slow_but(*names: str) -> list[Any]:
-    """The networks that we ship; building them takes seconds, so only those named are always tested."""
+    """The networks that we ship; building them takes seconds, so only those named are always tested.
+
+    Those of the zoo are built by both back ends in `tests/zoo`.
+    """
     return [
         pytest.param(path, marks=[] if _name(path) in names else pytest.mark.slow)
         for path in _found("specs", "*.yaml")
+        if path.parent.name != "zoo"
     ]
 
 

@@ -89,6 +89,7 @@ TOO_MANY_LAYERS = Code("E0601", "too-many-layers")
 TOO_DEEP = Code("E0602", "too-deep")
 TENSOR_TOO_LARGE = Code("E0603", "tensor-too-large")
 TOO_MANY_EDITS = Code("E0604", "too-many-edits")
+TABLE_TOO_LARGE = Code("E0605", "table-too-large")
 
 # Plugins
 PLUGIN_NOT_FOUND = Code("E0701", "plugin-not-found")

@@ -20,6 +20,7 @@ from typing import NamedTuple
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.schema.steps import NAME_PATTERN
+from archc.source.limits import MAX_TABLE_WORK
 from archc.spec.decode_values import decode_entry
 from archc.spec.reserved_names import check_variable_name
 from archc.spec.substitute import Columns
@@ -46,6 +47,8 @@ def decode_rows(tree: Mapping, parameters: Names[str, list[str]], sink: Sink) ->
         sink.add(Diagnostic(codes.MISSING_KEY, message, tree.keys[key], help=help_text))
         return []
     if not isinstance(columns, Sequence) or not isinstance(rows, Sequence):
+        return []
+    if not _within_limit(tree, rows, sink):
         return []
     _check_columns(columns, tree, sink)
     names = [str(item.plain()) for item in columns.items]
@@ -78,6 +81,17 @@ def check_columns_read(
 def _parameters_of(tree: Mapping, parameters: Names[str, list[str]]) -> list[str]:
     block = tree.get("block")
     return parameters.get(str(block.plain()), []) if block is not None else []
+
+
+def _within_limit(tree: Mapping, rows: Sequence, sink: Sink) -> bool:
+    """Whether the stage can be written out once for each row without taking long."""
+    size = tree.size - rows.size
+    if len(rows.items) * size <= MAX_TABLE_WORK:
+        return True
+    message = f"a table of {len(rows.items):,} rows for a stage of {size:,} values is too large"
+    help_text = "write what the rows share as a block"
+    sink.add(Diagnostic(codes.TABLE_TOO_LARGE, message, tree.keys["rows"], help=help_text))
+    return False
 
 
 def _check_columns(columns: Sequence, tree: Mapping, sink: Sink) -> None:

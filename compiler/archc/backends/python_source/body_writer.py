@@ -226,7 +226,7 @@ class BodyWriter:
     def _loop(self, items: list[LoopItem], place: Place, current: str, used: frozenset[str]) -> str:
         step = items[0].step
         if step.repeat is None or not items[0].iterations:
-            return current
+            return _passed_on(items[0], place) or current
         iterations = [list(item.iterations) for item in items]
         label = step.site.label
         if not items[0].outputs:
@@ -259,6 +259,17 @@ class BodyWriter:
         condition = place.writer.condition(items[0].condition)
         place.statements.append(If(condition, tuple(inner.statements)))
         return place.chain
+
+
+def _passed_on(item: LoopItem, place: Place) -> str:
+    """Names the values that a repeat of none hands on as they are; gives the variable of the first."""
+    if not item.outputs:
+        return ""
+    site = item.step.site
+    given = [place.names[str(entry.value)] for entry in site.sources]
+    for entry, variable in zip(site.alias, given, strict=False):
+        place.bind(str(entry.value), variable)
+    return given[0]
 
 
 def _names_its_results(item: Item) -> bool:

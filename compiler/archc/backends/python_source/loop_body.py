@@ -70,8 +70,9 @@ class CellBody:
             if position == 0 and name not in used:
                 carriers.append(place.chain)
                 continue
-            # A variable of its own, under the name that the spec gives or the block has for the value.
-            carriers.append(place.value_variable(name or f"value_{position + 1}"))
+            # A variable of its own, and not one that another value comes in.
+            busy = frozenset(carried[:position] + carried[position + 1 :] + carriers)
+            carriers.append(place.value_variable(name or f"value_{position + 1}", busy))
             place.bind(name or f"({position})", carriers[-1])
         return cls(calls, carried, carriers)
 

@@ -54,13 +54,15 @@ class Place:
         writer = ValueWriter(self.writer.graph, self.writer.function, rows, self.writer.loops)
         return Place(writer, self.chain, dict(self.names), self.prefix, self.live)
 
-    def value_variable(self, name: str) -> str:
+    def value_variable(self, name: str, busy: frozenset[str] = frozenset()) -> str:
         """A variable for a value that the spec gives a name: not one that may still be read.
 
-        A name that is given again hands its variable on, if no other name has that variable.
+        A name that is given again hands its variable on, if no other name has that variable, and it is not
+        `busy`.
         """
         old = self.names.get(name, "")
-        if name in self._own and old not in self.live and list(self.names.values()).count(old) == 1:
+        free = old not in self.live | busy and list(self.names.values()).count(old) == 1
+        if name in self._own and free:
             return old
         names = self.writer.function.names
         return names.share(name, "value", self.live | frozenset(self.names.values()))
