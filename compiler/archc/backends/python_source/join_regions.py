@@ -81,12 +81,13 @@ class Joins:
         if len(present) < len(items):
             # Rule 1.
             site = site_of(first)
-            return alike and site.when is not None and not site.sources and not site.alias
+            if site.when is None or site.sources or site.alias:
+                return False
         if alike:
             return True
         merges = [item for item in present if isinstance(item, MergeItem)]
         # The last part of a key says what the layer works on.
-        if len(merges) != len(items) or any(
+        if len(merges) != len(present) or any(
             self._key(item)[-1] != self._key(first)[-1] for item in merges
         ):
             return False
