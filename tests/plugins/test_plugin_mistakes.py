@@ -67,12 +67,6 @@ class Project:
         return []
 
 
-@pytest.fixture
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Project:
-    monkeypatch.syspath_prepend(str(tmp_path))
-    return Project(tmp_path)
-
-
 def test_a_plugin_that_is_right(project: Project) -> None:
     project.write(LAYER)
     assert project.findings() == []
@@ -91,6 +85,7 @@ def test_a_plugin_that_is_not_there(name: str) -> None:
         ("def broken(:", "SyntaxError"),
         ("raise SystemExit(3)", "SystemExit: 3"),
         ("1 / 0", "ZeroDivisionError: division by zero"),
+        ("raise BaseException('no')", "BaseException: no"),
     ],
 )
 def test_a_plugin_that_cannot_be_imported(text: str, message: str, project: Project) -> None:
@@ -126,6 +121,15 @@ def test_a_plugin_without_layers(ending: str, project: Project) -> None:
             'key = "mine"',
             'key = "mine"\n    size: int = main(POSITIVE, "Size.", example=-3)',
             "has the example -3",
+        ),
+        ('key = "mine"', 'key = "mine"\n    __hash__ = None', "it sets `__hash__`"),
+        ('key = "mine"', 'key = "mine"\n    fields = (1, 2)', "it sets `fields`"),
+        ('key = "mine"', 'key = "mine"\n    sets_channels = "filters"', "must name its `main`"),
+        ('"""A layer of mine."""', "__doc__ = 3", "it needs a docstring"),
+        (
+            'key = "mine"',
+            'key = "mine"\n    def __init__(self, **keys):\n        raise KeyError',
+            "it sets `__init__`",
         ),
         (
             'key = "mine"',
@@ -185,7 +189,12 @@ def _rule(name: str, parameters: str, body: str) -> str:
         (_rule("infer", "inputs", "return 'nonsense'"), "it gives 'nonsense'"),
         (_rule("infer", "inputs", "return (8, 8, 0)"), "it gives (8, 8, 0)"),
         (_rule("infer", "inputs", "return (8, 8, 1.5)"), "it gives (8, 8, 1.5)"),
+        (_rule("infer", "inputs", "raise SystemExit(4)"), "it raises SystemExit: 4"),
+        (_rule("infer", "inputs", "return self.infer(inputs)"), "it raises RecursionError"),
+        (_rule("infer", "inputs", "raise type('E', (Exception,), {'__str__': 3})"), "raises E"),
         (_rule("weights", "inputs", "return 3"), "it gives 3, not a tuple"),
+        (_rule("weights", "inputs", "return (Weight('w', (10**400,)),)"), "beyond the limit"),
+        (_rule("multiply_adds", "inputs, output", "return 10**5000"), "not a whole number from 0"),
         (_rule("weights", "inputs", "return (Weight('w', 3),)"), "not a Weight"),
         (_rule("multiply_adds", "inputs, output", "return 'many'"), "it gives 'many'"),
         (

@@ -9,7 +9,8 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
-from tests.plugins.test_plugin_mistakes import LAYER, SPEC, Project
+from tests.plugins.test_plugin_mistakes import KERAS, LAYER, SPEC, Project
+from tests.plugins.test_plugins import command
 
 import archc
 
@@ -88,3 +89,39 @@ def test_a_keras_layer_that_is_another_one(
     with pytest.raises(archc.CompileError, match="E0708") as caught:
         network.keras_model()
     assert message in str(caught.value)
+
+
+def test_a_command_finds_the_keras_layer_after_the_import(tmp_path: Path) -> None:
+    """The folder of the project is on the path for the import of the plugin alone."""
+    project = Project(tmp_path)
+    layer = LAYER.replace('"Identity"', '"Doubled", module="KERAS"')
+    project.write(layer, KERAS)
+    (tmp_path / "net.yaml").write_text(SPEC.replace("LAYER", "mine"), encoding="utf-8")
+    words = ("build", "net.yaml", "--emit", "keras", "--plugin", project.name)
+    ran = command(*words, folder=tmp_path)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "generated" / "attended.keras").is_file()
+    project.write(layer, KERAS.replace("2 * inputs", "inputs[:, 1:]"))
+    ran = command(*words, folder=tmp_path)
+    assert ran.returncode == 1
+    assert "error[E0708] keras-layer-differs" in ran.stderr
+    assert "net.yaml:4:" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_the_channels_first(network: archc.Compilation) -> None:
+    """The layer gets the axis of the channels, in both back ends."""
+    before = keras.config.image_data_format()
+    keras.config.set_image_data_format("channels_first")
+    try:
+        models = [network.keras_model(), _generated(network)]
+    finally:
+        keras.config.set_image_data_format(before)
+    image = np.random.default_rng(1).normal(size=(1, 4, 4, 16)).astype("float32")
+    plain = next(x for x in network.keras_model().layers if x.name.endswith("eca"))
+    for model in models:
+        assert model.input_shape == (None, 3, 32, 32)
+        layer = next(x for x in model.layers if x.name.endswith("eca"))
+        layer.set_weights(plain.get_weights())
+        found = layer(image.transpose(0, 3, 1, 2)).numpy().transpose(0, 2, 3, 1)
+        np.testing.assert_allclose(found, plain(image).numpy(), rtol=1e-5, atol=1e-6)

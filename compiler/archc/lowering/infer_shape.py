@@ -13,11 +13,16 @@ from collections.abc import Callable
 from typing import Any
 
 from archc.diagnostics import codes
+from archc.diagnostics.describe_foreign import describe_exception, show_value
 from archc.lowering.symbolic_size import Opaque, Size, StrictSize, symbols_of
 from archc.ops.op import Op
-from archc.ops.shape import Misfit, Shape, Weight, render_shape
+from archc.ops.shape import Misfit, Shape, Weight, product, render_shape
+from archc.source.limits import MAX_TENSOR_ELEMENTS
 
 Sizes = tuple[Any, ...]
+
+MAX_ADDS = 10**18
+"""More multiply-adds than any layer within the limits has."""
 
 
 def infer_shape(op: Op, inputs: tuple[Shape, ...]) -> Shape | Misfit:
@@ -47,8 +52,8 @@ def _checked(op: Op, inputs: tuple[Shape, ...]) -> Shape | Misfit:
     adds = _called(op, "multiply_adds", lambda: op.multiply_adds(inputs, shape))
     if isinstance(adds, Misfit):
         return adds
-    if not _is_count(adds, 0):
-        wrong = f"it gives {_shown(adds)}, not a whole number of at least 0"
+    if not _is_count(adds, 0) or adds > MAX_ADDS:
+        wrong = f"it gives {show_value(adds)}, not a whole number from 0 to 10^18"
         return _breach(op, "multiply_adds", wrong)
     return shape  # type: ignore[no-any-return]  # likewise
 
@@ -57,7 +62,9 @@ def _called(op: Op, rule: str, call: Callable[[], Any]) -> Any:
     """What a rule gives; a misfit if it raises."""
     try:
         return call()
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # A rule can end the program, too.
         return _breach(op, rule, f"it raises {_raised(error)}")
 
 
@@ -69,7 +76,7 @@ def _breach(op: Op, rule: str, wrong: str) -> Misfit:
 
 def _raised(error: BaseException) -> str:
     """An exception, and where it was raised."""
-    text, trace = f"{type(error).__name__}: {error}".rstrip(": "), error.__traceback__
+    text, trace = describe_exception(error), error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:
@@ -88,7 +95,7 @@ def _is_misfit(found: Any) -> bool:
 def _wrong_shape(shape: Any) -> str:
     if isinstance(shape, tuple) and shape and all(_is_count(size, 1) for size in shape):
         return ""
-    return f"it gives {_shown(shape)}, not a tuple of whole numbers of at least 1"
+    return f"it gives {show_value(shape)}, not a tuple of whole numbers of at least 1"
 
 
 def _wrong_channels(op: Op, before: Shape, after: Shape) -> str:
@@ -106,29 +113,22 @@ def _wrong_channels(op: Op, before: Shape, after: Shape) -> str:
 
 def _wrong_weights(weights: Any) -> str:
     if not isinstance(weights, tuple):
-        return f"it gives {_shown(weights)}, not a tuple"
+        return f"it gives {show_value(weights)}, not a tuple"
     for weight in weights:
         shape = weight.shape if isinstance(weight, Weight) else None
         if not isinstance(shape, tuple) or not all(_is_count(size, 1) for size in shape):
-            return f"it gives {_shown(weight)}, not a Weight with a tuple of sizes for its shape"
+            return (
+                f"it gives {show_value(weight)}, not a Weight with a tuple of sizes for its shape"
+            )
+        if product(shape) > MAX_TENSOR_ELEMENTS:
+            return f"its weight {show_value(weight)} is beyond the limit of 10^12 numbers"
         if not isinstance(weight.name, str) or not isinstance(weight.trainable, bool):
-            return f"it gives {_shown(weight)}, not a Weight with a name"
+            return f"it gives {show_value(weight)}, not a Weight with a name"
     return ""
 
 
 def _is_count(value: Any, low: int) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= low
-
-
-def _shown(value: Any) -> str:
-    try:
-        text = repr(value)
-    except Exception:
-        text = f"a {type(value).__name__}"
-    return text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
-
-
-_MAX_SHOWN = 80
 
 
 def _plugin_sizes(op: Op, inputs: tuple[Sizes, ...]) -> Any:
@@ -139,7 +139,9 @@ def _plugin_sizes(op: Op, inputs: tuple[Sizes, ...]) -> Any:
     strict = op.replace(**{name: StrictSize.of(value) for name, value in values.items()})
     try:
         found: Any = strict.infer(tuple(tuple(map(StrictSize.of, sizes)) for sizes in inputs))
-    except (Exception, SystemExit):
+    except KeyboardInterrupt:
+        raise
+    except BaseException:
         return _dependent(op, values, inputs)
     if isinstance(found, Misfit):
         return found

@@ -12,11 +12,11 @@ import re
 from collections.abc import Iterator
 
 from archc.backends.layer_plan import plan_value
+from archc.diagnostics.describe_foreign import describe_exception, show_value
 from archc.ops.initializers import Named
 from archc.ops.kinds import ACTIVATION, AXIS, PADDING, POSITIVE, WINDOW_PADDING, Kind
 from archc.ops.op import Field, Op
 from archc.plugins.problem import Problem
-from archc.plugins.python_places import describe_error
 from archc.schema.conforms import conforms
 from archc.schema.dispatch import CONSTRUCT_KEYS, WIRE_KEYS
 from archc.schema.steps import NAME_PATTERN, plain_default
@@ -62,7 +62,7 @@ def _kind(field: Field) -> str:
     """Rules 2 and 3."""
     kind: object = field.kind
     if not isinstance(kind, Kind):
-        return f"needs a kind of value, such as POSITIVE, and has {kind!r}"
+        return f"needs a kind of value, such as POSITIVE, and has {show_value(kind)}"
     if field.name in _KINDS and not any(field.kind is kind for kind in _KINDS[field.name]):
         return f"means the same in all layers: its kind is {_KIND_NAMES[field.name]}"
     if field.kind is AXIS and field.name != "axis":
@@ -78,8 +78,8 @@ def _example(field: Field) -> str:
             plan_value(field.kind.convert(field.example), field.kind)
             return ""
     except Exception as error:
-        return f"cannot have the example {field.example!r}: {describe_error(error)}"
-    return f"has the example {field.example!r}, which is not {field.kind.name}"
+        return f"cannot have the example {show_value(field.example)}: {describe_exception(error)}"
+    return f"has the example {show_value(field.example)}, which is not {field.kind.name}"
 
 
 def _default(field: Field) -> str:
@@ -94,10 +94,11 @@ def _default(field: Field) -> str:
         if plain is not None and conforms(plain, field.kind.schema, {}):
             converted = field.kind.convert(plain)
             same = converted == default and isinstance(converted, type(default) | int | float)
-            return "" if same else f"has the default {default!r}, which is written {converted!r}"
+            written = f"has the default {show_value(default)}, which is written {converted!r}"
+            return "" if same else written
     except Exception as error:
-        return f"cannot have the default {default!r}: {describe_error(error)}"
-    return f"has the default {default!r}, which is not {field.kind.name}"
+        return f"cannot have the default {show_value(default)}: {describe_exception(error)}"
+    return f"has the default {show_value(default)}, which is not {field.kind.name}"
 
 
 def _place(op: type[Op], field: Field) -> str:

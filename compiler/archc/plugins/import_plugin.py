@@ -10,8 +10,9 @@ from contextlib import contextmanager
 from types import ModuleType
 
 from archc.diagnostics import codes
+from archc.diagnostics.describe_foreign import describe_exception
 from archc.diagnostics.diagnostic import Diagnostic, Sink
-from archc.plugins.python_places import describe_error, error_label
+from archc.plugins.python_places import error_label
 from archc.plugins.request import Request
 
 
@@ -33,7 +34,9 @@ def import_plugin(request: Request, sink: Sink) -> ModuleType | None:
             _report(codes.PLUGIN_NOT_FOUND, message, request, sink, _NOT_FOUND_HELP)
             return None
         _failed(request, error, sink)
-    except (Exception, SystemExit) as error:
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # A module can end the program, too.
         _failed(request, error, sink)
     return None
 
@@ -54,7 +57,7 @@ def importable_from(folder: str) -> Iterator[None]:
 
 
 def _failed(request: Request, error: BaseException, sink: Sink) -> None:
-    message = f"the plugin `{request.name}` cannot be imported: {describe_error(error)}"
+    message = f"the plugin `{request.name}` cannot be imported: {describe_exception(error)}"
     finding = Diagnostic(codes.PLUGIN_IMPORT_FAILED, message, request.span)
     sink.add(finding._replace(labels=error_label(error, _file_of(request.name))))
 

@@ -20,6 +20,7 @@ from archc.backends.layer_module import (
     remember_layer_module,
 )
 from archc.diagnostics import codes
+from archc.diagnostics.describe_foreign import describe_exception, show_value
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.ops.layer_table import LayerTable, table_with
 from archc.ops.op import Op
@@ -28,7 +29,7 @@ from archc.plugins.check_fields import TAKEN
 from archc.plugins.check_keras_call import class_problem
 from archc.plugins.check_layer import layer_problems
 from archc.plugins.import_plugin import import_plugin, importable_from
-from archc.plugins.python_places import class_span, describe_error, line_span
+from archc.plugins.python_places import class_span, line_span
 from archc.plugins.request import Request
 from archc.schema.dispatch import known_words
 from archc.source.source_file import Span
@@ -67,7 +68,7 @@ class _Loader:
             return
         for entry in self._listed(module, request):
             if not isinstance(entry, type) or not issubclass(entry, Op) or entry is Op:
-                shown = entry.__name__ if isinstance(entry, type) else repr(entry)[:80]
+                shown = entry.__name__ if isinstance(entry, type) else show_value(entry)
                 message = f"`LAYERS` of the plugin `{request.name}` lists {shown}"
                 self._without(message, "list subclasses of archc.plugin.Op", request)
             else:
@@ -78,7 +79,7 @@ class _Loader:
         try:
             listed = getattr(module, "LAYERS", None)
         except Exception as error:
-            message = f"`LAYERS` of the plugin `{request.name}` fails: {describe_error(error)}"
+            message = f"`LAYERS` of the plugin `{request.name}` fails: {describe_exception(error)}"
             self._without(message, "", request)
             return ()
         if isinstance(listed, list | tuple) and listed:

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from archc.diagnostics.describe_foreign import describe_exception
 from archc.diagnostics.diagnostic import Label
 from archc.source.source_file import SourceFile, Span
 
@@ -45,13 +46,7 @@ def error_label(error: BaseException, within: str | None) -> tuple[Label, ...]:
     read = _text_of(place[0]) if place is not None else None
     if place is None or read is None:
         return ()
-    return (Label(line_span(*read, place[1]), describe_error(error)),)
-
-
-def describe_error(error: BaseException) -> str:
-    """The last line of a traceback."""
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
-    return f"{type(error).__name__}: {text}".rstrip(": ")
+    return (Label(line_span(*read, place[1]), describe_exception(error)),)
 
 
 def _syntax_place(error: BaseException) -> tuple[str, int] | None:
