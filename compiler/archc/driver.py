@@ -132,15 +132,14 @@ def bind_arguments(spec: Spec, overrides: dict[str, Any], sink: Sink) -> dict[st
 
 def set_defaults(tree: Mapping, overrides: dict[str, Any], sink: Sink) -> Mapping:
     """A valid tree in which the defaults of arguments are those that were given for them."""
+    if not overrides:
+        return tree
     section = tree.get("arguments")
     found = section if isinstance(section, Mapping) else Mapping({}, {}, tree.span)
     entries = {n: Entry(value.plain(), value.span) for n, value in found.items()}
     bound = _bound(str(tree.values["name"].plain()), entries, overrides, sink)
     values = {n: Scalar(bound[n], _GIVEN) if n in overrides else v for n, v in found.items()}
-    if not overrides:
-        return tree
-    arguments = Mapping(found.keys, values, found.span)
-    return Mapping(tree.keys, {**tree.values, "arguments": arguments}, tree.span)
+    return tree.with_value("arguments", Mapping(found.keys, values, found.span))
 
 
 _GIVEN = Span(SourceFile("--set", ""), 0, 0)

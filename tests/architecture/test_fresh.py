@@ -57,8 +57,9 @@ def test_every_spec_begins_with_the_modeline() -> None:
         assert (path.parent / first.removeprefix(prefix)).is_file(), path
 
 
-def test_the_example_of_the_architecture_page_is_real() -> None:
-    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+@pytest.mark.parametrize("name", ["architecture.md", "plugins.md"])
+def test_the_example_of_a_page_is_real(name: str) -> None:
+    page = (ROOT / "docs" / name).read_text(encoding="utf-8")
     parts = page.split("<!-- from: ")[1:]
     assert parts
     for part in parts:

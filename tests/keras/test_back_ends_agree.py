@@ -21,6 +21,7 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.backends.random_specs import specs, with_input
+from tests.keras.generated_module import create
 
 import archc
 from archc.backends.layer_plan import needs_channels_last
@@ -68,13 +69,6 @@ CHANGED = _slow_but("specs-inception_resnet_v1")
 @cache
 def compiled(path: Path) -> archc.Compilation:
     return archc.compile(path)
-
-
-def create(compilation: archc.Compilation, **options: Any) -> Any:
-    """What the generated module builds."""
-    namespace: dict[str, Any] = {"__name__": "generated"}
-    exec(compile(compilation.python_source(), "<generated>", "exec"), namespace)
-    return namespace[f"create_{compilation.name}"](**options)
 
 
 @pytest.fixture(scope="module")
@@ -194,14 +188,6 @@ def _other_value(value: Any) -> Any:
         case float():
             return value / 2
     return value + 1
-
-
-@pytest.fixture
-def channels_first() -> Iterator[None]:
-    before = keras.config.image_data_format()
-    keras.config.set_image_data_format("channels_first")
-    yield
-    keras.config.set_image_data_format(before)
 
 
 @pytest.mark.usefixtures("channels_first")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
+from tests.keras.generated_module import create
 
 import archc
 
@@ -22,17 +22,10 @@ CASES = Path(__file__).parents[1] / "cases" / "layers"
 HEAD = "archc: 1\nname: toy\ninput: {shape: [6, 5, 3]}\nstem:\n"
 
 
-def created(compilation: archc.Compilation) -> Any:
-    """The model that the generated module builds."""
-    namespace: dict[str, Any] = {"__name__": "generated"}
-    exec(compile(compilation.python_source(), "<generated>", "exec"), namespace)
-    return namespace[f"create_{compilation.name}"]()
-
-
 def both(steps: str) -> list[Any]:
     """The models that the two back ends make of a stem."""
     compilation = archc.compile_text(HEAD + steps, "spec.yaml")
-    return [compilation.keras_model(), created(compilation)]
+    return [compilation.keras_model(), create(compilation)]
 
 
 def computed(model: Any, values: Any, **options: Any) -> Any:
@@ -41,14 +34,6 @@ def computed(model: Any, values: Any, **options: Any) -> Any:
 
 def images(*shape: int) -> Any:
     return np.random.default_rng(0).normal(size=shape).astype("float32")
-
-
-@pytest.fixture
-def channels_first() -> Iterator[None]:
-    before = keras.config.image_data_format()
-    keras.config.set_image_data_format("channels_first")
-    yield
-    keras.config.set_image_data_format(before)
 
 
 # ------------------------------------------------------------------ layer_scale
@@ -74,7 +59,7 @@ def test_weights_of_the_two_pair(tmp_path: Path) -> None:
         np.testing.assert_array_equal(model.layers[-1].get_weights()[0], [1.0, 2.0, 3.0])
 
 
-@pytest.mark.parametrize("build", [lambda c: c.keras_model(), created], ids=["direct", "generated"])
+@pytest.mark.parametrize("build", [lambda c: c.keras_model(), create], ids=["direct", "generated"])
 def test_a_saved_model_is_loaded(build: Any, tmp_path: Path) -> None:
     model = build(archc.compile(CASES / "ok_layer_scale.yaml"))
     model.save(tmp_path / "model.keras")
@@ -182,7 +167,7 @@ def test_rescaling_by_a_list_with_the_channels_first() -> None:
     for model in both("  - {rescaling: [1, 2, 3], offset: 1}\n"):
         np.testing.assert_allclose(computed(model, values), values * scale + 1, rtol=1e-5)
     refused = archc.compile_text(HEAD + "  - {rescaling: 1, offset: [1, 2, 3]}\n", "spec.yaml")
-    for build in (refused.keras_model, lambda: created(refused)):
+    for build in (refused.keras_model, lambda: create(refused)):
         with pytest.raises(ValueError, match="needs the channels last"):
             build()
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
+from tests.keras.generated_module import create
 from tests.plugins.test_plugin_mistakes import KERAS, LAYER, SPEC, Project
 from tests.plugins.test_plugins import command
 
@@ -27,14 +27,8 @@ def network(monkeypatch: pytest.MonkeyPatch) -> archc.Compilation:
     return archc.compile(EXAMPLE / "specs" / "eca_net.yaml", plugins=["eca_layer"])
 
 
-def _generated(network: archc.Compilation) -> Any:
-    namespace: dict[str, Any] = {"__name__": "generated"}
-    exec(compile(network.python_source(), "<generated>", "exec"), namespace)
-    return namespace["create_eca_net"]()
-
-
 def test_both_back_ends_compute_the_same(network: archc.Compilation) -> None:
-    direct, generated = network.keras_model(), _generated(network)
+    direct, generated = network.keras_model(), create(network)
     assert direct.count_params() == generated.count_params() == network.summary.parameters
     random = np.random.default_rng(0)
     weights = [random.uniform(0.2, 1, weight.shape) for weight in direct.weights]
@@ -114,7 +108,7 @@ def test_the_channels_first(network: archc.Compilation) -> None:
     before = keras.config.image_data_format()
     keras.config.set_image_data_format("channels_first")
     try:
-        models = [network.keras_model(), _generated(network)]
+        models = [network.keras_model(), create(network)]
     finally:
         keras.config.set_image_data_format(before)
     image = np.random.default_rng(1).normal(size=(1, 4, 4, 16)).astype("float32")

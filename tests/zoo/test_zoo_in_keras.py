@@ -14,12 +14,12 @@ from typing import Any
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import pytest
+from tests.keras.generated_module import create
 from tests.zoo.differences import Difference, record_difference
 from tests.zoo.listed_order import listed_order
 from tests.zoo.models import FAMILIES, MODELS, Model, compiled, compiled_at_other_size
 from tests.zoo.recorded_applications import recorded_application
 
-import archc
 from archc.backends.load_weights import load_weights
 
 pytestmark = pytest.mark.keras
@@ -50,13 +50,6 @@ def forget_models() -> Iterator[None]:
     """Forty networks do not fit into memory together."""
     yield
     keras.backend.clear_session()
-
-
-def create(compilation: archc.Compilation, **options: Any) -> Any:
-    """What the generated module builds."""
-    namespace: dict[str, Any] = {"__name__": "generated"}
-    exec(compile(compilation.python_source(), "<generated>", "exec"), namespace)
-    return namespace[f"create_{compilation.name}"](**options)
 
 
 def create_at_other_size(model: Model, **options: Any) -> Any:

@@ -23,6 +23,11 @@ from archc.spec.model import (
 )
 
 
+def repeat_prefix(label: str, number: int | str) -> str:
+    """What the names of layers in a repeat begin with; the number may be a variable of the generated code."""
+    return f"{label}_{number}_" if label else f"{number}_"
+
+
 class Context:
     """Where in the expansion a node was made: `in block b, repeat 7 of 20`, and in what that lies."""
 

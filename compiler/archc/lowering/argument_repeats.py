@@ -15,7 +15,7 @@ from archc.ir.regions import CallItem, Frame, Item, LoopItem, MergeItem, Optiona
 from archc.lowering.argument_use import arguments_of
 from archc.ops.kinds import MOMENTUM, NUMBER, SHARE, SMALL
 from archc.spec.check_blocks import entries_of, walk_steps
-from archc.spec.decode_values import expressions_in
+from archc.spec.decode_values import names_in
 from archc.spec.expressions import LOOP_NAMES
 from archc.spec.model import CallStep, Entry, LayerStep, RepeatStep, Spec, Step
 
@@ -114,5 +114,4 @@ def _reads_index(step: Step, is_first: bool) -> bool:
         # What is given to a block that is repeated reads the index of that repeat.
         given = list(step.entries.values())
         entries = given if is_first else [entry for entry in entries if entry not in given]
-    names = {name for entry in entries for e in expressions_in(entry.value) for name in e.names}
-    return bool(names & LOOP_NAMES)
+    return any(names_in(entry.value) & LOOP_NAMES for entry in entries)

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from archc.ir.regions import Frame
 from archc.spec.decode_steps import MAIN
-from archc.spec.decode_values import expressions_in
+from archc.spec.decode_values import names_in
 from archc.spec.expressions import Expression
 from archc.spec.model import Block, Entry, Spec
 
@@ -18,11 +18,7 @@ def depends_on_argument(entry: Entry, frame: Frame, spec: Spec) -> bool:
 
 def arguments_of(entry: Entry, frame: Frame, spec: Spec) -> frozenset[str]:
     """The arguments that the value of an entry depends on."""
-    found: set[str] = set()
-    for expression in expressions_in(entry.value):
-        for name in expression.names:
-            found |= arguments_behind(name, frame, spec)
-    return frozenset(found)
+    return _NONE.union(*(arguments_behind(name, frame, spec) for name in names_in(entry.value)))
 
 
 def arguments_behind(name: str, frame: Frame, spec: Spec) -> frozenset[str]:
@@ -64,7 +60,7 @@ def _behind_params(frame: Frame, spec: Spec) -> dict[str, frozenset[str]]:
 
 def _union(entry: Entry, known: dict[str, frozenset[str]], spec: Spec) -> frozenset[str]:
     """The arguments that an entry reads, directly or by names that are known."""
-    names = {name for expression in expressions_in(entry.value) for name in expression.names}
+    names = names_in(entry.value)
     own = frozenset(name for name in names if name in spec.arguments and name not in known)
     return own.union(*(known.get(name, _NONE) for name in names))
 

@@ -17,6 +17,7 @@ from archc.ir.regions import (
     OptionalItem,
     PassItem,
     Region,
+    repeat_prefix,
 )
 from archc.lowering.argument_use import depends_on_argument
 from archc.lowering.bind_parameters import bind_parameters
@@ -103,7 +104,7 @@ class StepExpander:
             context = Context(f"in {where}, repeat {index} of {count}", span, scope.context)
             own = more(index) if more is not None else {}
             variables = {"index": index, "count": count, **own}
-            inner = scope.iteration(_joined(label) + f"{index}_", variables, context)
+            inner = scope.iteration(repeat_prefix(label, index), variables, context)
             self._charge(len(inner.frame.variables) // _NAMES_PER_STEP, inner)
             yield inner
 

@@ -16,7 +16,7 @@ from archc.lowering.argument_use import depends_on_argument
 from archc.lowering.evaluate import NO_VALUE, Evaluator
 from archc.lowering.scope import Scope
 from archc.spec.check_blocks import entries_of, walk_steps
-from archc.spec.decode_values import expressions_in
+from archc.spec.decode_values import names_in
 from archc.spec.expressions import FAILED, RUNNING_NAMES, SHAPE_NAMES
 from archc.spec.model import Entry, Spec, Stage
 
@@ -59,7 +59,7 @@ class RunningCounts:
 
     def _is_known(self, entry: Entry, scope: Scope) -> bool:
         """Rule 2."""
-        read = {name for expression in expressions_in(entry.value) for name in expression.names}
+        read = names_in(entry.value)
         if read & SHAPE_NAMES:
             code, why = codes.EXPRESSION_FAILED, "this depends on a size"
         elif depends_on_argument(entry, scope.frame, self._spec):
@@ -74,5 +74,4 @@ class RunningCounts:
 
 def _reads_counts(stage: Stage) -> bool:
     entries = [entry for step in walk_steps(stage.steps) for entry in entries_of(step)]
-    expressions = [found for entry in entries for found in expressions_in(entry.value)]
-    return any(found.names & RUNNING_NAMES for found in expressions)
+    return any(names_in(entry.value) & RUNNING_NAMES for entry in entries)

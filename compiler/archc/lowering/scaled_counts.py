@@ -1,6 +1,6 @@
 """Lists what scaling did to the filters and repeats of a graph: one line for each count and place.
 
-conv 192 x 0.35 = 67.2 -> 72
+conv 192 x 0.35 = 67.2 -> 64
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class ScaledCount(NamedTuple):
     span: Span
 
     def __str__(self) -> str:
-        """What rounding did: `conv 192 x 0.35 = 67.2 -> 72`."""
+        """What rounding did: `conv 192 x 0.35 = 67.2 -> 64`."""
         product = self.before * self.factor
         rounded = "" if product == self.after else f" -> {self.after}"
         return f"{self.what} {self.before} x {self.factor:g} = {product:g}{rounded}"

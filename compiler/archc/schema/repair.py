@@ -56,7 +56,7 @@ def _edit(tree: Tree, path: Path, edit: Callable[[Tree], Tree]) -> Tree:
     match tree:
         case Mapping() if part in tree.values:
             inner = _edit(tree.values[str(part)], rest, edit)
-            return Mapping(tree.keys, {**tree.values, str(part): inner}, tree.span)
+            return tree.with_value(str(part), inner)
         case Sequence() if isinstance(part, int):
             items = list(tree.items)
             items[part] = _edit(items[part], rest, edit)

@@ -9,7 +9,7 @@ from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.diagnostics.suggest import closest, did_you_mean
 from archc.source.source_file import Span
 from archc.spec.decode_steps import MAIN
-from archc.spec.decode_values import expressions_in, holds_failure
+from archc.spec.decode_values import holds_failure, names_in
 from archc.spec.find_recursion import find_recursion
 from archc.spec.model import (
     Block,
@@ -82,8 +82,7 @@ def _names_read(block: Block) -> Iterator[str]:
     entries = [entry for step in walk_steps(block.steps) for entry in entries_of(step)]
     entries += [default for default in block.params.values() if default is not None]
     for entry in entries:
-        for expression in expressions_in(entry.value):
-            yield from expression.names
+        yield from names_in(entry.value)
 
 
 def entries_of(step: Step) -> list[Entry]:

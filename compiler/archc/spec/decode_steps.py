@@ -13,7 +13,7 @@ from archc.ops.scaling import Scale
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
 from archc.source.source_file import Span
-from archc.spec.decode_values import decode_entry, decode_names, expressions_in
+from archc.spec.decode_values import decode_entry, decode_names, names_in
 from archc.spec.expressions import FAILED
 from archc.spec.labels import LabelScope
 from archc.spec.model import (
@@ -62,7 +62,7 @@ class StepDecoder:
         found = decode_entry(tree, self._sink, kind)
         if not self.columns or not found.dynamic:
             return found
-        self.columns_read |= {name for e in expressions_in(found.value) for name in e.names}
+        self.columns_read |= names_in(found.value)
         put_in = substitute(found, self.columns, self._sink)
         if found.before is not None:
             before = substitute(found.before.entry, self.columns, self._sink)

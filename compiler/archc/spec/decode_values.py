@@ -79,3 +79,9 @@ def expressions_in(value: Any) -> list[Expression]:
     if isinstance(value, list):
         return [expression for item in value for expression in expressions_in(item)]
     return []
+
+
+def names_in(value: Any) -> frozenset[str]:
+    """The variables that the expressions of an entry's value read."""
+    none: frozenset[str] = frozenset()
+    return none.union(*(expression.names for expression in expressions_in(value)))

@@ -66,11 +66,7 @@ def take_away(tree: Mapping, path: Path) -> Mapping:
             return Sequence([x for i, x in enumerate(parent.items) if i != last], parent.span)
         parent = opened(parent)
         assert isinstance(parent, Mapping)
-        return Mapping(
-            {key: span for key, span in parent.keys.items() if key != last},
-            {key: value for key, value in parent.values.items() if key != last},
-            parent.span,
-        )
+        return parent.without(str(last))
 
     return _root(_changed(tree, tuple(above), without, tree.span))
 

@@ -18,6 +18,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.ops.layer_table import layers
 from archc.schema.dispatch import WIRE_KEYS, dispatch
+from archc.schema.repair import rename_key
 from archc.spec.expression_value import ExpressionError
 from archc.spec.expressions import SHAPE_NAMES, is_expression, parse_expression
 from archc.spec.scaling import (
@@ -39,18 +40,21 @@ def scale_network(tree: Mapping, sink: Sink) -> Mapping:
     """The valid tree of a spec without `scaling`, everything scaled; the same tree if it has none."""
     if "scaling" not in tree.values:
         return tree
-    scaling = read_scaling(tree, sink)
+    constants = known_constants(tree)
+    scaling = read_scaling(tree, constants, sink)
     if scaling is None:
-        return _without(tree, "scaling")
-    return _NetworkScaler(tree, scaling, sink).network()
+        return tree.without("scaling")
+    return _NetworkScaler(tree, scaling, constants, sink).network()
 
 
 class _NetworkScaler:
-    def __init__(self, tree: Mapping, scaling: Scaling, sink: Sink) -> None:
+    def __init__(
+        self, tree: Mapping, scaling: Scaling, constants: dict[str, Any], sink: Sink
+    ) -> None:
         self._tree = tree
         self._scaling = scaling
         self._sink = sink
-        self._constants = known_constants(tree)
+        self._constants = constants
         blocks = tree.get("blocks")
         self._blocks = blocks if isinstance(blocks, Mapping) else Mapping({}, {}, tree.span)
         self._copies: dict[str, Tree] = {}
@@ -79,26 +83,26 @@ class _NetworkScaler:
 
     def _block(self, tree: Tree, scale: bool) -> Tree:
         if isinstance(tree, Mapping) and "steps" in tree.values:
-            return _with(tree, "steps", self._steps(tree.values["steps"], scale))
+            return tree.with_value("steps", self._steps(tree.values["steps"], scale))
         return self._steps(tree, scale)
 
     def _stage(self, tree: Tree) -> Tree:
         if not isinstance(tree, Mapping):
             return tree
         scale = self._is_scaled(tree, True)
-        tree = _without(tree, FUNCTION)
+        tree = tree.without(FUNCTION)
         for key in ("steps", "output"):
             if key in tree.values:
-                tree = _with(tree, key, self._steps(tree.values[key], scale))
+                tree = tree.with_value(key, self._steps(tree.values[key], scale))
         if not scale and isinstance(block := tree.get("block"), Scalar):
-            tree = _with(tree, "block", self._unscaled(block))
+            tree = tree.with_value("block", self._unscaled(block))
         return self._with_repeats(tree) if scale else tree
 
     def _with_repeats(self, tree: Mapping) -> Mapping:
         """Rule 2, for a stage or for the rows of a table."""
         repeat, columns, rows = (tree.get(key) for key in ("repeat", "columns", "rows"))
         if isinstance(repeat, Scalar):
-            return _with(tree, "repeat", self._repeat(repeat))
+            return tree.with_value("repeat", self._repeat(repeat))
         names = columns.plain() if isinstance(columns, Sequence) else []
         if not isinstance(rows, Sequence) or not isinstance(names, list) or "repeat" not in names:
             return tree
@@ -112,7 +116,7 @@ class _NetworkScaler:
             items[place] = self._repeat(cell) if isinstance(cell, Scalar) else cell
             return Sequence(items, row.span)
 
-        return _with(tree, "rows", _each(rows, scaled))
+        return tree.with_value("rows", _each(rows, scaled))
 
     def _steps(self, tree: Tree, scale: bool) -> Tree:
         return _each(tree, lambda step: self._step(step, scale))
@@ -124,12 +128,12 @@ class _NetworkScaler:
         if not isinstance(tree, Mapping):
             return tree
         scale = self._is_scaled(tree, scale)
-        tree = _without(tree, FUNCTION)
+        tree = tree.without(FUNCTION)
         word = dispatch(tree.values).removeprefix("step_")
         if word == "residual":
-            return _with(tree, word, self._residual(tree.values[word], scale))
+            return tree.with_value(word, self._residual(tree.values[word], scale))
         if word == "repeat" and "steps" in tree.values:
-            return _with(tree, "steps", self._steps(tree.values["steps"], scale))
+            return tree.with_value("steps", self._steps(tree.values["steps"], scale))
         if word in layers().ops:
             return self._layer(tree, word, scale)
         return tree if scale else self._call(tree)
@@ -138,9 +142,9 @@ class _NetworkScaler:
         op = layers().ops[word]
         value = tree.values[word]
         if op.merges:
-            return _with(tree, word, self._branches(value, scale))
+            return tree.with_value(word, self._branches(value, scale))
         if scale and op.sets_channels == "filters" and isinstance(value, Scalar):
-            return _with(tree, word, self._filters(value, word))
+            return tree.with_value(word, self._filters(value, word))
         return tree
 
     def _branches(self, tree: Tree, scale: bool) -> Tree:
@@ -154,21 +158,22 @@ class _NetworkScaler:
             return self._steps(tree, scale)
         for key in ("body", "shortcut"):
             if key in tree.values:
-                tree = _with(tree, key, self._steps(tree.values[key], scale))
+                tree = tree.with_value(key, self._steps(tree.values[key], scale))
         return tree
 
     def _call(self, tree: Mapping) -> Mapping:
         """Rule 3, for a call of a block."""
         if isinstance(name := tree.get("block"), Scalar):
-            return _with(tree, "block", self._unscaled(name))
+            return tree.with_value("block", self._unscaled(name))
         others = [key for key in tree.values if key not in WIRE_KEYS]
         word = next((key for key in others if key in self._blocks.values), None)
         if word is None:
             return tree
-        new = self._unscaled(Scalar(word, tree.keys[word])).value
-        keys = {str(new) if key == word else key: span for key, span in tree.keys.items()}
-        values = {str(new) if key == word else key: value for key, value in tree.items()}
-        return Mapping(keys, values, tree.span)
+        renamed = rename_key(
+            tree, (), word, str(self._unscaled(Scalar(word, tree.keys[word])).value)
+        )
+        assert isinstance(renamed, Mapping)
+        return renamed
 
     def _unscaled(self, name: Scalar) -> Scalar:
         """The name of the copy of a block; the copy is made when it is first asked for."""
@@ -267,14 +272,3 @@ def _each(tree: Tree, change: Callable[[Tree], Tree]) -> Tree:
     if not isinstance(tree, Sequence):
         return tree
     return Sequence([change(item) for item in tree.items], tree.span)
-
-
-def _with(tree: Mapping, key: str, value: Tree) -> Mapping:
-    return Mapping(tree.keys, {**tree.values, key: value}, tree.span)
-
-
-def _without(tree: Mapping, key: str) -> Mapping:
-    if key not in tree.values:
-        return tree
-    keys = {name: span for name, span in tree.keys.items() if name != key}
-    return Mapping(keys, {name: tree.values[name] for name in keys}, tree.span)

@@ -92,15 +92,14 @@ UNSCALED = Scaling(width=1, depth=1, divisor=None, min=None, round_up_below=0)
 """The scaling that leaves everything as it is."""
 
 
-def read_scaling(tree: Mapping, sink: Sink) -> Scaling | None:
+def read_scaling(tree: Mapping, constants: dict[str, Any], sink: Sink) -> Scaling | None:
     """The scaling of a spec; None when it has none, or one that is reported."""
     found = tree.get("scaling")
     if not isinstance(found, Mapping):
         return None
     values: dict[str, Any] = dict(_DEFAULTS)
-    known = known_constants(tree)
     for key, value in found.items():
-        number = _number(value, known, sink)
+        number = _number(value, constants, sink)
         if number is None:
             return None
         values[key] = number

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.source.limits import MAX_EXPRESSION_NODES
-from archc.spec.decode_values import expressions_in
+from archc.spec.decode_values import names_in
 from archc.spec.expressions import FAILED, Expression
 from archc.spec.model import Entry
 
@@ -26,7 +26,7 @@ def substitute(entry: Entry, columns: Columns, sink: Sink) -> Entry:
 
     An expression that grows beyond the limit goes to the sink.
     """
-    if not columns or not any(e.names & columns.keys() for e in expressions_in(entry.value)):
+    if not names_in(entry.value) & columns.keys():
         return entry
     if isinstance(entry.value, Expression) and entry.value.is_name:
         cell = columns[entry.value.text]
@@ -58,7 +58,7 @@ def _expression(value: Expression, columns: Columns, sink: Sink) -> Any:
         return FAILED
     names = value.names - columns.keys()
     for name in value.names & columns.keys():
-        names |= frozenset().union(*(e.names for e in expressions_in(columns[name].value)))
+        names |= names_in(columns[name].value)
     return Expression(ast.unparse(tree), value.span, names, tree)
 
 

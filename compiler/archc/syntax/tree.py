@@ -58,6 +58,18 @@ class Mapping:
         """The value of a key, or None when the key is not there."""
         return self.values.get(key)
 
+    def with_value(self, key: str, value: Tree) -> Mapping:
+        """The mapping with another value for a key that it has."""
+        return Mapping(self.keys, {**self.values, key: value}, self.span)
+
+    def without(self, key: str) -> Mapping:
+        """The mapping without a key; itself if it has none of that name."""
+        if key not in self.values:
+            return self
+        keys = {name: span for name, span in self.keys.items() if name != key}
+        values = {name: value for name, value in self.values.items() if name != key}
+        return Mapping(keys, values, self.span)
+
     def plain(self) -> Plain:
         """The value without places."""
         return {key: value.plain() for key, value in self.values.items()}

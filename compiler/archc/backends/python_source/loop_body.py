@@ -73,6 +73,7 @@ class CellBody:
             # A variable of its own, and not one that another value comes in.
             busy = frozenset(carried[:position] + carried[position + 1 :] + carriers)
             carriers.append(place.value_variable(name or f"value_{position + 1}", busy))
+            # A value that the spec does not name is bound too, so that nothing takes its variable.
             place.bind(name or f"({position})", carriers[-1])
         return cls(calls, carried, carriers)
 

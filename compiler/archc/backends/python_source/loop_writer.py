@@ -13,7 +13,7 @@ from archc.backends.python_source.place import Place
 from archc.backends.python_source.structure import Structure
 from archc.backends.python_source.value_source import HOW_OFTEN, Here, Source
 from archc.backends.python_source.value_writer import ValueWriter
-from archc.ir.regions import Region
+from archc.ir.regions import Region, repeat_prefix
 from archc.spec.expressions import LOOP_NAMES
 from archc.spec.model import Entry
 
@@ -61,7 +61,7 @@ class LoopWriter:
         self, run: Run, label: str, place: Place, current: str, used: frozenset[str], body: LoopBody
     ) -> str:
         """A run of one iteration needs no loop."""
-        prefix = f"{place.prefix}{_joined(label)}{run.start}_"
+        prefix = place.prefix + repeat_prefix(label, run.start)
         loop = Loop("", run.start, 1, None, place.writer.function.names)
         inner = self._inside(run, loop, prefix, place)
         inner.statements = place.statements
@@ -84,7 +84,8 @@ class LoopWriter:
         length = max(len(column) for column in run.columns)
         loop = Loop(variable, run.start, length, _count(run, repeat, place, current), names)
         loop.is_open = place.writer.depends(repeat)
-        inner = self._inside(run, loop, f"{place.prefix}{_joined(label)}{{{variable}}}_", place)
+        prefix = place.prefix + repeat_prefix(label, f"{{{variable}}}")
+        inner = self._inside(run, loop, prefix, place)
         flat = [region for column in run.columns for region in column]
         end = body.write(flat, inner, place.chain, used)
         if not has_calls(inner.statements):
@@ -143,7 +144,3 @@ def has_calls(statements: list[Statement]) -> bool:
         else not isinstance(statement, Copy)
         for statement in statements
     )
-
-
-def _joined(label: str) -> str:
-    return f"{label}_" if label else ""

@@ -24,7 +24,7 @@ from archc.backends.python_source.variables import UntranslatableError, Variable
 from archc.diagnostics.diagnostic import InternalError
 from archc.ir.graph import Graph
 from archc.lowering.argument_use import arguments_of
-from archc.spec.decode_values import expressions_in
+from archc.spec.decode_values import names_in
 from archc.spec.expressions import LOOP_NAMES
 from archc.spec.model import Entry
 
@@ -63,8 +63,7 @@ class ValueWriter:
         """Whether an entry depends on an argument of the spec."""
         if not entry.dynamic:
             return False
-        read = {name for found in expressions_in(entry.value) for name in found.names}
-        if read & LOOP_NAMES and any(loop.is_open for loop in self.loops):
+        if names_in(entry.value) & LOOP_NAMES and any(loop.is_open for loop in self.loops):
             return True
         frames = source.frames if source is not None and source.frames else self.frames()
         return any(arguments_of(entry, frame, self.graph.spec) for frame in frames)
