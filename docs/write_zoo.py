@@ -77,7 +77,6 @@ _NOTES = (
         "the same; so the generated module takes images of its own size only, and refuses others",
     ),
     ("convnext", "sums by operators, nested models, identities for what drops nothing", "layers"),
-    ("convnext", "without the head, a normalization that the network does not have", "the network"),
 )
 
 

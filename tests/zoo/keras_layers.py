@@ -18,17 +18,6 @@ def build_application(model: Model, size: Size, *, include_top: bool = True) -> 
     return create(weights=None, include_top=include_top, input_shape=shape, **dict(model.options))
 
 
-def build_trunk(model: Model, size: Size) -> Any:
-    """What a network of keras.applications is without its head.
-
-    Asked for that, ConvNeXt adds a normalization that the network itself has not: it is taken off.
-    """
-    trunk = build_application(model, size, include_top=False)
-    if model.spec == "convnext":
-        return keras.Model(trunk.inputs, trunk.layers[-1].input)
-    return trunk
-
-
 def layers_with_weights(model: Any) -> list[Any]:
     """The layers that hold weights, as `Model.layers` lists them; those of a Sequential in its place."""
     found = []

@@ -28,7 +28,6 @@ np = pytest.importorskip("numpy")
 
 from tests.zoo.keras_layers import (  # noqa: E402 (needs keras)
     build_application,
-    build_trunk,
     copy_weights,
     layers_with_weights,
     training_settings,
@@ -126,7 +125,7 @@ def test_the_comparison_sees_a_wrong_epsilon() -> None:
 def trunk_outputs(model: Model, original: Any, images: Any) -> tuple[Any, Any]:
     """What both give without the head."""
     generated = create_at_other_size(model, include_top=False)
-    trunk = build_trunk(model, model.other)
+    trunk = build_application(model, model.other, include_top=False)
     assert generated.output_shape == trunk.output_shape
     assert len(generated.weights) == len(trunk.weights)
     for network in (generated, trunk):

@@ -109,7 +109,7 @@ class Condition(NamedTuple):
     before: int
     opened: int
     leaves_trunk: bool
-    """Whether it stands on an output, which nothing else reads."""
+    """Whether it stands on the head or an output, which nothing else reads."""
 
 
 @record

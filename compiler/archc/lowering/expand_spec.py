@@ -23,6 +23,7 @@ from archc.lowering.running_counts import RunningCounts
 from archc.lowering.scope import Scope
 from archc.spec.expressions import FAILED
 from archc.spec.model import CallStep, Spec, Stage
+from archc.spec.top import is_top
 
 
 def expand_spec(spec: Spec, arguments: dict[str, Any], sink: Sink) -> Graph | None:
@@ -83,7 +84,7 @@ class _SpecExpander:
             else:
                 current = region.end
                 self.steps.values.name_stage(stage.site, stage.name, scope, current)
-        has_head = any(stage.name == "head" for stage in self.spec.stages)
+        has_head = any(r.stage.name == "head" and r.condition is not False for r in found)
         outputs.insert(0, Output("head" if has_head else "output", current, True))
         return Graph(
             spec=self.spec,
@@ -118,8 +119,7 @@ class _SpecExpander:
         self.steps.builder.active = was_active
         if stage.site.when is not None and optional:
             opened = regions[-1].end if regions else current
-            leaves = stage.is_output
-            found = Condition(stage.site.when, scope.frame, current, opened, leaves)
+            found = Condition(stage.site.when, scope.frame, current, opened, is_top(stage))
             self.steps.builder.conditions.append(found)
         end = regions[-1].end if regions and holds else current
         if stage.is_output and regions:

@@ -10,8 +10,9 @@ from archc.spec.decode_stages import decode_stages
 from archc.spec.decode_steps import StepDecoder
 from archc.spec.decode_values import decode_entry, decode_names
 from archc.spec.expressions import FAILED, Expression
-from archc.spec.model import Block, Entry, Input, Spec
+from archc.spec.model import Block, Entry, Input, Spec, Stage
 from archc.spec.reserved_names import check_block_name, check_variable_name
+from archc.spec.top import INCLUDE_TOP, put_under_include_top
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree
 
 
@@ -49,9 +50,15 @@ class _SpecDecoder:
             constants=self._constants(arguments),
             inputs=self._inputs(),
             blocks=self._blocks(),
-            stages=decode_stages(self._tree, self._parameters(), self._steps, self._sink),
+            stages=self._stages(arguments),
             origin=name.span,
         )
+
+    def _stages(self, arguments: dict[str, Entry]) -> tuple[Stage, ...]:
+        found = decode_stages(self._tree, self._parameters(), self._steps, self._sink)
+        if INCLUDE_TOP in arguments:
+            put_under_include_top(found, arguments[INCLUDE_TOP], self._sink)
+        return found
 
     def _defaults(self) -> dict[str, dict[str, Entry]]:
         found = self._tree.get("defaults")
@@ -106,7 +113,8 @@ class _SpecDecoder:
         if not isinstance(found, Mapping):
             return {}
         for name, span in found.keys.items():
-            check_variable_name(name, span, self._sink)
+            if not (section == "arguments" and name == INCLUDE_TOP):
+                check_variable_name(name, span, self._sink)
         return {name: decode_entry(value, self._sink) for name, value in found.items()}
 
     def _inputs(self) -> tuple[Input, ...]:

@@ -29,6 +29,7 @@ from archc.backends.python_source.value_writer import ValueWriter
 from archc.ir.graph import Graph, StageRegion
 from archc.lowering.size_limits import SizeLimits
 from archc.spec.model import Entry
+from archc.spec.top import INCLUDE_TOP, is_top
 
 
 class MainWriter:
@@ -56,7 +57,8 @@ class MainWriter:
             ValueWriter(self._graph, builder, self._rows(), ()), self._chain, {}, ""
         )
         self._extras: list[tuple[str, list[ast.expr]]] = []
-        self._has_top = any(s.name == "head" or s.is_output for s in spec.stages)
+        # A spec that declares include_top has conditions that read it.
+        self._has_top = INCLUDE_TOP not in spec.arguments and any(map(is_top, spec.stages))
 
     def _rows(self) -> list[Row]:
         regions = [region for stage in self._graph.stages for region in stage.regions]
@@ -84,7 +86,7 @@ class MainWriter:
         )
 
     def _options(self) -> tuple[Parameter, ...]:
-        top = [Parameter("include_top", "True")] if self._has_top else []
+        top = [Parameter(INCLUDE_TOP, "True")] if self._has_top else []
         shape = [Parameter("input_shape", "None")] if self._single else []
         name = Parameter("name", quote(self._graph.spec.name))
         return (*top, *shape, Parameter("weights", "None"), name)
@@ -141,8 +143,9 @@ class MainWriter:
     def _conditions(self, found: StageRegion) -> list[ast.expr]:
         """The conditions under which a stage is built, as expressions."""
         stage = found.stage
-        top = stage.is_output or stage.name == "head"
-        conditions: list[ast.expr] = [ast.Name("include_top", ast.Load())] if top else []
+        conditions: list[ast.expr] = []
+        if self._has_top and is_top(stage):
+            conditions.append(ast.Name(INCLUDE_TOP, ast.Load()))
         when: Entry | None = stage.site.when
         if when is not None and self._place.writer.depends(when):
             conditions.append(self._place.writer.expression(when))
