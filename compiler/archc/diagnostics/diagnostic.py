@@ -15,6 +15,25 @@ class Label(NamedTuple):
     text: str
 
 
+class Edit(NamedTuple):
+    """Text to be put in place of what a span covers."""
+
+    span: Span
+    text: str
+
+
+class Fix(NamedTuple):
+    """Edits that mend what a diagnostic found, all of them or none.
+
+    A fix is `safe` when what the person meant is beyond doubt: `archc check --fix` applies those. The
+    others are offered, by an editor say.
+    """
+
+    title: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
 class Diagnostic(NamedTuple):
     """What is wrong (`message`), where (`span`), what else matters, and what to do (`help`).
 
@@ -29,6 +48,7 @@ class Diagnostic(NamedTuple):
     labels: tuple[Label, ...] = ()
     notes: tuple[str, ...] = ()
     help: str = ""
+    fix: Fix | None = None
 
     @property
     def severity(self) -> Severity:
