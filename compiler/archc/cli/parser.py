@@ -9,87 +9,12 @@ import os
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from typing import Any
 
+from archc.cli import examples
 from archc.version import __version__
 
 _DESCRIPTION = (
     "Compiles YAML descriptions of convolutional networks to Keras models and Python source."
 )
-
-_EXAMPLES = """\
-examples:
-  archc check specs/                            is every spec right?
-  archc show specs/inception_v4.yaml            shapes and counts of every stage
-  archc expand specs/variant.yaml               a variant as a spec of its own
-  archc new my_network                          begin a spec
-  archc build specs/                            write generated/*.py
-  archc build specs/ --check                    are the committed files fresh?
-  archc build specs/inception_v4.yaml --emit keras --set num_classes=10
-
-exit codes: 0 fine, 1 findings, 2 misuse
-"""
-
-_BUILD_EXAMPLES = """\
-A spec goes to generated/<name>.py, <name> being the name that the spec gives its network. Folders
-below specs/, or below a folder that is given, are kept: specs/originals/vgg.yaml goes to
-generated/originals/vgg.py.
-
-examples:
-  archc build specs/                            write generated/*.py
-  archc build specs/vgg.yaml -o models/         write models/vgg.py
-  archc build specs/vgg.yaml -o network.py      write network.py
-  archc build specs/vgg.yaml --emit keras       write generated/vgg.keras
-  archc build specs/vgg.yaml --set num_classes=10
-  archc build specs/vgg.yaml --variant small    a preset of the spec
-  archc build specs/ --check                    show what is stale, write nothing
-"""
-
-_CHECK_EXAMPLES = """\
-examples:
-  archc check specs/                            every spec in a folder, with its presets
-  archc check specs/vgg.yaml --variant small    one preset
-  archc check specs/vgg.yaml --set depth=19     with another value for an argument
-  cat vgg.yaml | archc check -                  standard input
-  archc check specs/ --quiet                    no notes
-"""
-
-_SHOW_EXAMPLES = """\
-examples:
-  archc show specs/vgg.yaml                     a line for each stage
-  archc show specs/vgg.yaml --full              a line for each layer
-  archc show specs/vgg.yaml --json              for tools
-  archc show specs/vgg.yaml --variant small     a preset
-"""
-
-_EXPAND_EXAMPLES = """\
-The result is a spec that gives the same network. A comment says which file and line a line comes
-from, unless that follows the origin of the line before it.
-
-examples:
-  archc expand specs/variant.yaml               what extends and edits come to
-  archc expand specs/vgg.yaml --variant small -o small.yaml
-"""
-
-_NEW_EXAMPLES = """\
-A spec goes to specs/<name>.yaml if there is a folder specs, else to <name>.yaml.
-
-examples:
-  archc new my_network                          a small network to begin with
-  archc new wide_vgg --from specs/vgg.yaml      a variant of another spec
-"""
-
-_SCHEMA_EXAMPLES = """\
-examples:
-  archc schema                                  print it
-  archc schema -o spec-1.schema.json            write it to a file
-  archc schema --plugin my_layers               with layers of one's own
-"""
-
-_COMPLETION_EXAMPLES = """\
-examples:
-  archc completion bash > ~/.local/share/bash-completion/completions/archc
-  archc completion zsh > ~/.zfunc/_archc        with ~/.zfunc in $fpath
-  archc completion tcsh > ~/.archc.tcsh         then `source ~/.archc.tcsh`
-"""
 
 
 def build_parser() -> ArgumentParser:
@@ -97,7 +22,7 @@ def build_parser() -> ArgumentParser:
     parser = ArgumentParser(
         prog="archc",
         description=_DESCRIPTION,
-        epilog=_EXAMPLES,
+        epilog=examples.EXAMPLES,
         formatter_class=_HelpFormatter,
         allow_abbrev=False,
     )
@@ -199,7 +124,7 @@ def _add_plugins(parser: ArgumentParser) -> None:
 
 def _add_build(commands: Any) -> None:
     summary = "write the Python source or the Keras model of specs"
-    parser = _add_command(commands, "build", summary, _BUILD_EXAMPLES)
+    parser = _add_command(commands, "build", summary, examples.BUILD_EXAMPLES)
     parser.add_argument("specs", metavar="SPEC", nargs="+", help="a spec, or a folder of specs")
     parser.add_argument(
         "-o",
@@ -229,7 +154,7 @@ def _add_build(commands: Any) -> None:
 
 def _add_check(commands: Any) -> None:
     summary = "validate specs and infer every shape, without a framework"
-    parser = _add_command(commands, "check", summary, _CHECK_EXAMPLES)
+    parser = _add_command(commands, "check", summary, examples.CHECK_EXAMPLES)
     parser.add_argument(
         "paths", metavar="PATH", nargs="+", help="a spec, a folder of specs, or `-` for stdin"
     )
@@ -240,7 +165,7 @@ def _add_check(commands: Any) -> None:
 
 def _add_show(commands: Any) -> None:
     summary = "show the layers with shapes, parameters and multiply-adds"
-    parser = _add_command(commands, "show", summary, _SHOW_EXAMPLES)
+    parser = _add_command(commands, "show", summary, examples.SHOW_EXAMPLES)
     parser.add_argument("spec", metavar="SPEC", help="a spec, or `-` for stdin")
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--full", action="store_true", help="every layer, by stage")
@@ -251,7 +176,7 @@ def _add_show(commands: Any) -> None:
 
 def _add_expand(commands: Any) -> None:
     summary = "print a spec as it is compiled: bases, edits and presets applied"
-    parser = _add_command(commands, "expand", summary, _EXPAND_EXAMPLES)
+    parser = _add_command(commands, "expand", summary, examples.EXPAND_EXAMPLES)
     parser.add_argument("spec", metavar="SPEC", help="a spec, or `-` for stdin")
     parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
     _add_set(parser)
@@ -260,7 +185,7 @@ def _add_expand(commands: Any) -> None:
 
 def _add_new(commands: Any) -> None:
     summary = "begin a spec, or a variant of another one"
-    parser = _add_command(commands, "new", summary, _NEW_EXAMPLES)
+    parser = _add_command(commands, "new", summary, examples.NEW_EXAMPLES)
     parser.add_argument("name", metavar="NAME", help="the name of the network")
     parser.add_argument(
         "--from", dest="base", metavar="SPEC", help="the spec that the new one is a variant of"
@@ -271,12 +196,12 @@ def _add_new(commands: Any) -> None:
 
 def _add_schema(commands: Any) -> None:
     summary = "print the JSON Schema of specs, which editors complete and check by"
-    parser = _add_command(commands, "schema", summary, _SCHEMA_EXAMPLES)
+    parser = _add_command(commands, "schema", summary, examples.SCHEMA_EXAMPLES)
     parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
     _add_plugins(parser)
 
 
 def _add_completion(commands: Any) -> None:
     summary = "print a script that completes archc's arguments in a shell"
-    parser = _add_command(commands, "completion", summary, _COMPLETION_EXAMPLES)
+    parser = _add_command(commands, "completion", summary, examples.COMPLETION_EXAMPLES)
     parser.add_argument("shell", choices=("bash", "zsh", "tcsh"))

@@ -1,0 +1,77 @@
+"""What `archc --help` and the help of every command say below the list of options."""
+
+EXAMPLES = """\
+examples:
+  archc check specs/                            is every spec right?
+  archc show specs/inception_v4.yaml            shapes and counts of every stage
+  archc expand specs/variant.yaml               a variant as a spec of its own
+  archc new my_network                          begin a spec
+  archc build specs/                            write generated/*.py
+  archc build specs/ --check                    are the committed files fresh?
+  archc build specs/inception_v4.yaml --emit keras --set num_classes=10
+
+exit codes: 0 fine, 1 findings, 2 misuse
+"""
+
+BUILD_EXAMPLES = """\
+A spec goes to generated/<name>.py, <name> being the name that the spec gives its network. Folders
+below specs/, or below a folder that is given, are kept: specs/originals/vgg.yaml goes to
+generated/originals/vgg.py.
+
+examples:
+  archc build specs/                            write generated/*.py
+  archc build specs/vgg.yaml -o models/         write models/vgg.py
+  archc build specs/vgg.yaml -o network.py      write network.py
+  archc build specs/vgg.yaml --emit keras       write generated/vgg.keras
+  archc build specs/vgg.yaml --set num_classes=10
+  archc build specs/vgg.yaml --variant small    a preset of the spec
+  archc build specs/ --check                    show what is stale, write nothing
+"""
+
+CHECK_EXAMPLES = """\
+examples:
+  archc check specs/                            every spec in a folder, with its presets
+  archc check specs/vgg.yaml --variant small    one preset
+  archc check specs/vgg.yaml --set depth=19     with another value for an argument
+  cat vgg.yaml | archc check -                  standard input
+  archc check specs/ --quiet                    no notes
+"""
+
+SHOW_EXAMPLES = """\
+examples:
+  archc show specs/vgg.yaml                     a line for each stage
+  archc show specs/vgg.yaml --full              a line for each layer
+  archc show specs/vgg.yaml --json              for tools
+  archc show specs/vgg.yaml --variant small     a preset
+"""
+
+EXPAND_EXAMPLES = """\
+The result is a spec that gives the same network. A comment says which file and line a line comes
+from, unless that follows the origin of the line before it.
+
+examples:
+  archc expand specs/variant.yaml               what extends and edits come to
+  archc expand specs/vgg.yaml --variant small -o small.yaml
+"""
+
+NEW_EXAMPLES = """\
+A spec goes to specs/<name>.yaml if there is a folder specs, else to <name>.yaml.
+
+examples:
+  archc new my_network                          a small network to begin with
+  archc new wide_vgg --from specs/vgg.yaml      a variant of another spec
+"""
+
+SCHEMA_EXAMPLES = """\
+examples:
+  archc schema                                  print it
+  archc schema -o spec-1.schema.json            write it to a file
+  archc schema --plugin my_layers               with layers of one's own
+"""
+
+COMPLETION_EXAMPLES = """\
+examples:
+  archc completion bash > ~/.local/share/bash-completion/completions/archc
+  archc completion zsh > ~/.zfunc/_archc        with ~/.zfunc in $fpath
+  archc completion tcsh > ~/.archc.tcsh         then `source ~/.archc.tcsh`
+"""
