@@ -26,7 +26,7 @@ from archc.spec.expressions import FAILED
 from archc.spec.model import Entry, Spec
 from archc.spec.scale_network import scale_network
 from archc.spec.spec_trees import SpecTrees
-from archc.syntax.read_source import read_source
+from archc.syntax.read_source import ReadSource, read_source
 from archc.syntax.scalars import resolve_scalar
 from archc.syntax.tree import Mapping, Scalar, describe_value
 
@@ -39,10 +39,14 @@ def compile_path(path: str, overrides: dict[str, Any], sink: Sink) -> Graph | No
     return compile_variant(trees, None, overrides, sink) if trees is not None else None
 
 
-def open_spec(path: str, sink: Sink, *, allow_outside: bool = False) -> SpecTrees | None:
+def open_spec(
+    path: str, sink: Sink, *, allow_outside: bool = False, read: ReadSource = read_source
+) -> SpecTrees | None:
     """The spec at a path with its presets, to be compiled; `allow_outside` is for what it extends."""
-    file = read_source(path, sink)
-    return SpecTrees(file, allow_outside=allow_outside) if file is not None else None
+    file = read(path, sink)
+    if file is None:
+        return None
+    return SpecTrees(file, allow_outside=allow_outside, read=read)
 
 
 def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:

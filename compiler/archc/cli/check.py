@@ -37,6 +37,14 @@ class _Opened(NamedTuple):
 
 def check(arguments: Namespace) -> int:
     """Runs the command; 1 when any spec has an error."""
+    written = True
+    if arguments.fix or arguments.diff:
+        # Imported here: most checks mend nothing.
+        from archc.cli.fix import fix_in_place, show_fixes
+
+        if arguments.diff:
+            return show_fixes(arguments)
+        written = fix_in_place(arguments)
     search = Sink()
     opened = [_open(spec, arguments) for spec in find_specs(arguments.paths, search)]
     print_findings(search.diagnostics())
@@ -48,7 +56,7 @@ def check(arguments: Namespace) -> int:
         variants = len(labels) - len(opened)
         more = f" and {counted(variants, 'variant')}" if variants > 0 else ""
         print(f"{counted(len(opened), 'spec')}{more} checked{wrong}")
-    return FINDINGS if failed or search.failed else FINE
+    return FINDINGS if failed or search.failed or not written else FINE
 
 
 def _open(spec: FoundSpec, arguments: Namespace) -> _Opened:

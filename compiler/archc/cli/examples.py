@@ -33,6 +33,8 @@ examples:
   archc check specs/                            every spec in a folder, with its presets
   archc check specs/vgg.yaml --variant small    one preset
   archc check specs/vgg.yaml --set depth=19     with another value for an argument
+  archc check specs/ --diff                     what can be mended
+  archc check specs/ --fix                      mend it, and check what is left
   cat vgg.yaml | archc check -                  standard input
   archc check specs/ --quiet                    no notes
 """

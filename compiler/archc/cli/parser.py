@@ -160,7 +160,21 @@ def _add_check(commands: Any) -> None:
     )
     _add_set(parser)
     _add_variants(parser, "the spec as it is, and all of them")
+    _add_fixes(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="leave out the notes")
+
+
+def _add_fixes(parser: ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--fix", action="store_true", help="rewrite specs where what was meant is beyond doubt"
+    )
+    form.add_argument("--diff", action="store_true", help="show what --fix would rewrite")
+    parser.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: fixes that are a guess, too",
+    )
 
 
 def _add_show(commands: Any) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.suggest import suggest
 from archc.ir.graph import ShapeRead
 from archc.lowering.argument_use import arguments_behind, binding
 from archc.lowering.failed_layer import FailedLayer
@@ -135,7 +135,8 @@ class Evaluator:
 
     def _unknown(self, name: str, value: Expression, scope: Scope, current: int) -> None:
         known = [*scope.frame.variables, *(SHAPE_NAMES if current != NO_VALUE else ())]
-        help_text = did_you_mean(name, known, known="the variables here are")
+        near = suggest(name, known, value.span, known="the variables here are")
+        help_text, fix = near.help, near.fix
         if name in SHAPE_NAMES:
             help_text = "the current value has no height and width: it is not an image"
         if name in SHAPE_NAMES and current == NO_VALUE:
@@ -144,8 +145,10 @@ class Evaluator:
             )
         if name in LOOP_NAMES:
             help_text = "only what repeats knows it: give the stage or the call a `repeat`"
-        message = f"there is no variable `${name}` here"
-        self._sink.add(Diagnostic(codes.UNKNOWN_VARIABLE, message, value.span, help=help_text))
+        if name in SHAPE_NAMES | LOOP_NAMES:
+            fix = None
+        message, code = f"there is no variable `${name}` here", codes.UNKNOWN_VARIABLE
+        self._sink.add(Diagnostic(code, message, value.span, help=help_text, fix=fix))
 
     def _checked(self, value: Any, entry: Entry, kind: Kind, scope: Scope) -> Any:
         if _conforms(value, kind):

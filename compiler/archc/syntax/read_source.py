@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from archc.diagnostics import codes
@@ -11,6 +12,8 @@ from archc.source.limits import MAX_FILE_BYTES
 from archc.source.source_file import SourceFile
 
 STANDARD_INPUT = "-"
+ReadSource = Callable[[str, Sink], SourceFile | None]
+"""What gives the file at a path: the disk, or a place where files are not as they are there."""
 
 
 def read_source(path: str, sink: Sink) -> SourceFile | None:
