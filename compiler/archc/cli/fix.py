@@ -20,7 +20,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.render_text import printable
 from archc.fixes.drafts import Drafts
-from archc.fixes.fix_spec import fix_spec
+from archc.fixes.fix_spec import Request, fix_spec
 from archc.source.source_file import SourceFile
 
 _BOM = "\ufeff"
@@ -54,14 +54,9 @@ def _fixed(arguments: Namespace) -> Drafts:
     drafts = Drafts()
     # Paths that mean nothing are reported by the check itself.
     for spec in find_specs(arguments.paths, Sink()):
-        drafts = fix_spec(
-            spec.path,
-            list(dict.fromkeys(arguments.variants)),
-            dict(arguments.overrides),
-            drafts,
-            unsafe=arguments.unsafe_fixes,
-            allow_outside=arguments.allow_outside,
-        )
+        variants, overrides = tuple(dict.fromkeys(arguments.variants)), dict(arguments.overrides)
+        request = Request(spec.path, variants, overrides, arguments.allow_outside)
+        drafts = fix_spec(request, drafts, unsafe=arguments.unsafe_fixes)
     return drafts
 
 

@@ -38,7 +38,8 @@ class Diagnostic(NamedTuple):
     """What is wrong (`message`), where (`span`), what else matters, and what to do (`help`).
 
     `span` is None only for problems that have no place in a file, such as an unreadable path.
-    `hint` is written under the caret. `notes` are further lines of explanation.
+    `hint` is written under the caret. `notes` are further lines of explanation. `proposals` are fixes of
+    which nobody knows yet whether they help: whoever wants one tries them in order.
     """
 
     code: Code
@@ -49,6 +50,7 @@ class Diagnostic(NamedTuple):
     notes: tuple[str, ...] = ()
     help: str = ""
     fix: Fix | None = None
+    proposals: tuple[Fix, ...] = ()
 
     @property
     def severity(self) -> Severity:
