@@ -184,6 +184,9 @@ def _add_show(commands: Any) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--full", action="store_true", help="every layer, by stage")
     form.add_argument("--json", action="store_true", help="everything, as JSON")
+    parser.add_argument(
+        "--input-sizes", action="store_true", help="the sizes of images for which the spec compiles"
+    )
     _add_set(parser)
     _add_variant(parser)
 

@@ -34,6 +34,8 @@ def show(arguments: Namespace) -> int:
     if graph is None or trees is None:
         return FINDINGS
     print_notes(sink.diagnostics())
+    if arguments.input_sizes:
+        return _print_input_sizes(graph, arguments.json)
     summary = summarize(graph)
     if arguments.json:
         print(show_json(graph, summary, variant, trees.presets()))
@@ -41,6 +43,15 @@ def show(arguments: Namespace) -> int:
     table = _layer_table if arguments.full else _stage_table
     head = _head(graph, summary, variant, trees.presets())
     for line in (*head, *table(graph, summary), *_scaled(graph), *_sums(graph)):
+        print(printable(line))
+    return FINE
+
+
+def _print_input_sizes(graph: Graph, as_json: bool) -> int:
+    # Imported here: the tables do not need it.
+    from archc.cli.show_input_sizes import input_size_lines, input_sizes_json
+
+    for line in (input_sizes_json(graph),) if as_json else input_size_lines(graph):
         print(printable(line))
     return FINE
 
