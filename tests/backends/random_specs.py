@@ -135,6 +135,8 @@ class SpecWriter(Drawer):
                     {"layer_norm": None, "epsilon": 1e-6},
                     {"zero_pad": [[0, 1], [0, 1]]},
                     {"crop": [[0, 1], [1, 0]]},
+                    {"zero_pad": [["${height % 2}", 0], [0, "${-width % 4}"]]},
+                    {"crop": [["${height % 2}", 0], [0, "${width % 3}"]]},
                     {"reshape": ["$height", "$width", "$channels"]},
                     {"batch_norm": None, "axis": "width", "momentum": 0.9},
                     *("normalization", {"layer_scale": 1e-6}, {"group_norm": 1}),

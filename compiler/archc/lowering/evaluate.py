@@ -40,7 +40,7 @@ class Evaluator:
         """The value of an entry, converted to its kind; FAILED when there is none."""
         if not entry.dynamic:
             return entry.value
-        value = self._resolve(entry.value, scope, current)
+        value = self._resolve(entry.value, entry, scope, current)
         if value is FAILED or kind is None:
             return value
         return self._checked(value, entry, kind, scope)
@@ -77,16 +77,17 @@ class Evaluator:
         value = self.value(entry, scope, current)
         return value if value is FAILED else self._checked(value, entry, COUNT, scope)
 
-    def _resolve(self, value: Any, scope: Scope, current: int) -> Any:
+    def _resolve(self, value: Any, entry: Entry, scope: Scope, current: int) -> Any:
+        """The value of an entry, or of a part of it."""
         if isinstance(value, list):
-            items = [self._resolve(item, scope, current) for item in value]
+            items = [self._resolve(item, entry, scope, current) for item in value]
             return FAILED if any(item is FAILED for item in items) else items
         if not isinstance(value, Expression):
             return value
         if self._is_unknown(value, scope, current):
             return FAILED
         try:
-            return value.evaluate(self._variables(value, scope, current))
+            return value.evaluate(self._variables(value, entry, scope, current))
         except UnknownVariableError as error:
             self._unknown(error.name, value, scope, current)
         except ExpressionError as error:
@@ -109,7 +110,9 @@ class Evaluator:
             return False
         return bool(node.guessed) and (read != {"channels"} or node.guessed != SIZES)
 
-    def _variables(self, value: Expression, scope: Scope, current: int) -> Mapping[str, Any]:
+    def _variables(
+        self, value: Expression, entry: Entry, scope: Scope, current: int
+    ) -> Mapping[str, Any]:
         """The variables of the scope, and the sizes of the current value if they are read."""
         read = value.names & SHAPE_NAMES
         if not read or current == NO_VALUE:
@@ -120,7 +123,7 @@ class Evaluator:
         if len(shape) == IMAGE_RANK:
             sizes |= {"height": shape[0], "width": shape[1]}
         for name in sorted(read):
-            found = ShapeRead(current, name, scope.context, value.text)
+            found = ShapeRead(current, name, scope.context, entry, value.text)
             self._builder.shape_reads.append(found)
         return {**scope.frame.variables, **sizes}
 
