@@ -57,8 +57,10 @@ class _NetworkScaler:
         self._constants = constants
         blocks = tree.get("blocks")
         self._blocks = blocks if isinstance(blocks, Mapping) else Mapping({}, {}, tree.span)
-        self._copies: dict[str, Tree] = {}
-        """The copies of blocks that are called unscaled, by the names of the blocks."""
+        self._copy_names: dict[str, str] = {}
+        """The blocks that are called unscaled, and what their copies are called."""
+        self._uncopied: list[str] = []
+        """Those that have no copy yet."""
 
     def network(self) -> Mapping:
         """The whole spec, scaled."""
@@ -72,8 +74,8 @@ class _NetworkScaler:
                 values[key] = value
         if "blocks" in values:
             scaled = {name: self._block(block, True) for name, block in self._blocks.items()}
-            copies = {self._copy_name(name): block for name, block in self._copies.items()}
-            keys = {self._copy_name(name): self._blocks.keys[name] for name in self._copies}
+            copies = self._copies()
+            keys = {copy: self._blocks.keys[name] for name, copy in self._copy_names.items()}
             spans = {**self._blocks.keys, **keys}
             values["blocks"] = Mapping(spans, {**scaled, **copies}, self._blocks.span)
         keys = {key: span for key, span in self._tree.keys.items() if key in values}
@@ -176,16 +178,22 @@ class _NetworkScaler:
         return renamed
 
     def _unscaled(self, name: Scalar) -> Scalar:
-        """The name of the copy of a block; the copy is made when it is first asked for."""
+        """The name of the copy of a block, which is made at the end."""
         word = str(name.value)
-        if word in self._blocks.values:
-            if word not in self._copies:
-                # Known before it is made: a block that calls itself asks for it again.
-                self._copies[word] = self._blocks.values[word]
-                made = self._block(self._blocks.values[word], False)
-                self._copies[word] = _functions(made, UNSCALED)
-            return Scalar(self._copy_name(word), name.span)
-        return name
+        if word not in self._blocks.values or self._scaling.width == 1:
+            return name
+        if word not in self._copy_names:
+            self._copy_names[word] = self._copy_name(word)
+            self._uncopied.append(word)
+        return Scalar(self._copy_names[word], name.span)
+
+    def _copies(self) -> dict[str, Tree]:
+        """The copies of blocks that are called unscaled; a copy may call further ones."""
+        found: dict[str, Tree] = {}
+        while self._uncopied:
+            name = self._uncopied.pop()
+            found[name] = _functions(self._block(self._blocks.values[name], False), UNSCALED)
+        return {self._copy_names[name]: found[name] for name in self._copy_names}
 
     def _copy_name(self, name: str) -> str:
         name += _COPY
