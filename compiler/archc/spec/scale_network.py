@@ -16,6 +16,7 @@ from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.ops.kinds import MAX_FILTERS
 from archc.ops.layer_table import layers
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
@@ -92,7 +93,7 @@ class _NetworkScaler:
         if not isinstance(tree, Mapping):
             return tree
         scale = self._is_scaled(tree, True)
-        tree = tree.without(FUNCTION)
+        tree = self._own(tree, scale)
         for key in ("steps", "output"):
             if key in tree.values:
                 tree = tree.with_value(key, self._steps(tree.values[key], scale))
@@ -130,7 +131,7 @@ class _NetworkScaler:
         if not isinstance(tree, Mapping):
             return tree
         scale = self._is_scaled(tree, scale)
-        tree = tree.without(FUNCTION)
+        tree = self._own(tree, scale)
         word = dispatch(tree.values).removeprefix("step_")
         if word == "residual":
             return tree.with_value(word, self._residual(tree.values[word], scale))
@@ -205,8 +206,8 @@ class _NetworkScaler:
         """Rule 1."""
         if isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
             after = self._scaling.filters(int(tree.value))
-            if after < 1:
-                self._no_filters(tree, word)
+            if not 1 <= after <= MAX_FILTERS:
+                self._wrong_filters(tree, word, after)
                 return tree
             return tree if after == tree.value else Scaled(after, tree, self._scaling.width)
         return self._expression(tree, self._scaling.filters_of, self._scaling.width)
@@ -232,12 +233,26 @@ class _NetworkScaler:
         inner = parsed.tree if parsed.tree is not None else ast.Name(parsed.text, ast.Load())
         return Scaled(f"${{{ast.unparse(scale(inner))}}}", tree, factor)
 
-    def _no_filters(self, tree: Scalar, word: str) -> None:
+    def _wrong_filters(self, tree: Scalar, word: str, after: int) -> None:
         product = int(tree.plain() or 0) * self._scaling.width  # type: ignore[arg-type]
-        message = f"scaling leaves this `{word}` no filters: "
-        message += f"{tree.value} x {self._scaling.width:g} = {product:g} -> 0"
-        help_text = "use a larger `width`, a `min` of 1, or `scaled: false` on this step"
+        what, help_text = (
+            "no",
+            "use a larger `width`, a `min` of 1, or `scaled: false` on this step",
+        )
+        if after > 0:
+            what, help_text = "too many", f"there can be {MAX_FILTERS:,} at most"
+        message = f"scaling leaves this `{word}` {what} filters: "
+        message += f"{tree.value} x {self._scaling.width:g} = {product:g} -> {after:,}"
         self._sink.add(Diagnostic(codes.WRONG_VALUE, message, tree.span, help=help_text))
+
+    def _own(self, tree: Mapping, scale: bool) -> Mapping:
+        """Rule 3: a step or a stage without its `scaled`; where it is left as it is, `scaled(n)` is n."""
+        if FUNCTION not in tree.values:
+            return tree
+        tree = tree.without(FUNCTION)
+        found = tree if scale else _functions(tree, UNSCALED)
+        assert isinstance(found, Mapping)
+        return found
 
     def _is_scaled(self, tree: Mapping, scale: bool) -> bool:
         """Rule 3."""
