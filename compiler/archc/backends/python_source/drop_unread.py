@@ -38,7 +38,7 @@ def _needed(body: tuple[Statement, ...], read: Words) -> tuple[list[Statement], 
         match statement:
             case For():
                 inner, read = _loop(statement, read)
-                once = _runs(statement) and _is_as_good_once(inner, statement)
+                once = not inner or (_runs(statement) and _is_as_good_once(inner, statement))
                 kept += inner[::-1] if once else [_with_body(statement, inner)]
             case If():
                 inner, before = _needed(statement.body, read)
