@@ -37,7 +37,7 @@ class Compilation:
     """Notes: a sum whose operands did not fit, say, and what was done to it."""
 
     def keras_model(self, weights: str | os.PathLike[str] | None = None) -> Any:
-        """A new `keras.Model`; `weights` is a file that `Model.load_weights` reads.
+        """A new `keras.Model`; `weights` is a file that Keras wrote, all of which must fit.
 
         Its images have the shape of the spec's input, in the data format that Keras is set to.
 
@@ -48,10 +48,12 @@ class Compilation:
         """
         # Imported here: only this method needs Keras.
         from archc.backends.keras_model import build_keras_model
+        from archc.backends.load_weights import load_weights
 
         model = build_keras_model(self.graph)
-        if weights is not None:
-            model.load_weights(os.fspath(weights))
+        path = os.fspath(weights) if weights is not None else ""
+        if weights is not None and (problem := load_weights(model, path)):
+            raise ValueError(f"the weights in {path} do not fit: {problem}")
         return model
 
     def python_source(self) -> str:

@@ -22,6 +22,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Fix, Label, Sink
 from archc.diagnostics.suggest import Suggestion, suggest
 from archc.schema.dispatch import known_words
+from archc.schema.variants import VARIANT_KEYS
 from archc.source.limits import MAX_YAML_DEPTH
 from archc.source.source_file import Span
 from archc.spec.edit_keys import home_of_key, may_open, may_set
@@ -64,6 +65,9 @@ class _Editor:
 
     def apply(self, edit: Edit) -> None:
         """Makes one edit, or reports why it cannot be made."""
+        if edit.parts[0] in VARIANT_KEYS:
+            self._report_no_section(edit)
+            return
         match edit.kind:
             case "set":
                 self._set(edit)
@@ -203,6 +207,12 @@ class _Editor:
             labels=tuple(Label(span, "one of them") for span in problem.places[:4]),
             help_text="give the step a name with `as` in the base, and use that name",
         )
+
+    def _report_no_section(self, edit: Edit) -> None:
+        """What makes a spec from another one is no part of the spec that it makes."""
+        message = f"an edit changes the network, and `{edit.parts[0]}` is no part of it"
+        help_text = f"write `{edit.parts[0]}` beside `{edit.kind}`"
+        self._add_finding(codes.EDIT_TARGET_GONE, message, edit.span, help_text=help_text)
 
     def _exists(self, edit: Edit, name: str, place: Span) -> None:
         help_text = f"`set` changes it: `set: {{{edit.path}: ...}}`" if edit.kind == "add" else ""
