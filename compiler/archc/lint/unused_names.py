@@ -1,0 +1,78 @@
+"""Finds names that steps give to values and that nothing reads.
+
+1. Names live in a block, or in the trunk of the network: `from`, and the `outputs` of the block, read them.
+2. The values that a block takes have names too. The first is the current value, and needs no reading by name.
+3. A name that a preset of the file reads, or that an edit of one names, is used.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic
+from archc.lint.network import Network
+from archc.source.source_file import Span
+from archc.spec.check_blocks import walk_steps
+from archc.spec.model import Block, Entry, Site, Spec
+
+
+def unused_names(network: Network) -> Iterator[Diagnostic]:
+    """W0304."""
+    found = [(name, span) for name, span in _unread(network.spec) if network.is_own(span)]
+    if found:
+        still = [{(name, span.key()) for name, span in _unread(p.spec)} for p in network.presets]
+        for name, span in found:
+            unread = all((name, span.key()) in others for others in still)
+            if unread and not (still and _is_edited(name, span)):  # Rule 3.
+                yield _finding(name, span)
+    yield from _unread_inputs(network)
+
+
+def _finding(name: str, span: Span) -> Diagnostic:
+    message = f"nothing reads the value `{name}`"
+    help_text = (
+        f"read it by `from: {name}`, or remove `as`; if it is there to name a layer, say so: "
+        "`# archc: allow unused-name`"
+    )
+    return Diagnostic(codes.UNUSED_NAME, message, span, help=help_text)
+
+
+def _unread(spec: Spec) -> list[tuple[str, Span]]:
+    """Rule 1: the names that nothing reads, with their places."""
+    found: list[tuple[str, Span]] = []
+    for block in spec.blocks.values():
+        sites = [step.site for step in walk_steps(block.steps)]
+        found += _unread_of(sites, {str(entry.value) for entry in block.outputs})
+    sites = [stage.site for stage in spec.stages]
+    sites += [step.site for stage in spec.stages for step in walk_steps(stage.steps)]
+    return found + _unread_of(sites, set())
+
+
+def _unread_of(sites: list[Site], read: set[str]) -> list[tuple[str, Span]]:
+    given: list[Entry] = [entry for site in sites for entry in site.alias]
+    if not given:
+        return []
+    read |= {str(entry.value) for site in sites for entry in site.sources}
+    return [(str(e.value), e.span) for e in given if str(e.value) not in read]
+
+
+def _unread_inputs(network: Network) -> Iterator[Diagnostic]:
+    """Rule 2."""
+    for block in network.spec.blocks.values():
+        for name in block.inputs[1:]:
+            if not _reads(block, name) and network.is_own(block.span):
+                message = f"the block `{block.name}` never reads the value `{name}` that it takes"
+                help_text = f"read it by `from: {name}`, or remove it from `inputs`"
+                yield Diagnostic(codes.UNUSED_NAME, message, block.span, help=help_text)
+
+
+def _reads(block: Block, name: str) -> bool:
+    sources = [entry for step in walk_steps(block.steps) for entry in step.site.sources]
+    return any(str(entry.value) == name for entry in (*sources, *block.outputs))
+
+
+def _is_edited(name: str, span: Span) -> bool:
+    """Whether a path of an edit has the name as a part."""
+    return re.search(rf"\.{re.escape(name)}(?!\w)", span.file.text) is not None
