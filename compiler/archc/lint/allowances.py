@@ -2,8 +2,8 @@
 
 1. A comment counts in the file in which the finding has its place, be it that of a base.
 2. It is stronger than any level.
-3. A comment of the spec itself that allows nothing, as it is and in all of its presets, is a finding; so is one that
-   names no code. Both are left alone where a level does not ask for the code.
+3. A comment of the spec itself that allows nothing, as it is and in all of its presets, is a finding; so is
+   one that names no code. A code that no level asks for is not looked for, and its comments are left alone.
 """
 
 from __future__ import annotations

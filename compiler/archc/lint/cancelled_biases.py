@@ -1,7 +1,7 @@
 """Finds biases that the batch normalization behind them takes away again.
 
-Batch normalization subtracts the mean of every channel, and with it whatever was added to the channel. A bias in front
-of it has no effect, and costs a weight a channel.
+Batch normalization subtracts the mean of every channel, and with it whatever was added to the channel. A
+bias in front of it has no effect, and costs a weight a channel.
 
 1. Nothing lies between: no activation in the layer, and nothing but batch normalization reads it.
 2. A normalization that an argument can switch off does not count: without it the bias has an effect.
@@ -32,19 +32,18 @@ _TITLE = "leave out the bias"
 
 def cancelled_biases(network: Network) -> Iterator[Diagnostic]:
     """W0401."""
-    for layers in network.layers.values():
-        made = [layer for layer in layers if isinstance(layer.op, _Biased)]
-        if made and all(_is_cancelled(layer, network) for layer in made):
-            yield _finding(made[0], network)
+    for layers in network.layers:
+        if all(_is_cancelled(layer, network) for layer in layers):
+            yield _finding(layers[0], network)
 
 
 def _is_cancelled(layer: Layer, network: Network) -> bool:
     """Rules 1 and 2."""
     op, index = layer.op, layer.node.index
-    assert isinstance(op, _Biased)
     readers = network.readers[index]
     return (
-        op.bias
+        isinstance(op, _Biased)
+        and op.bias
         and op.activation == "linear"
         and bool(readers)
         and all(_takes_mean(reader) for reader in readers)
@@ -59,23 +58,28 @@ def _takes_mean(node: Node) -> bool:
 def _finding(layer: Layer, network: Network) -> Diagnostic:
     norm = network.readers[layer.node.index][0]
     place = norm.step.site.span if norm.step is not None else norm.context.span
+    own = network.is_own(layer.step.site.span)
     message = f"the bias of `{layer.op.key}` has no effect: `batch_norm` takes it away"
     return Diagnostic(
         codes.CANCELLED_BIAS,
         message,
         layer.step.site.span,
         labels=(Label(place, "it subtracts the mean of every channel, and so the bias"),),
-        help="give it `bias: false`",
-        fix=_fix(layer.step, network),
+        help="give it `bias: false`" if own else "give it `bias: false`: an edit can `set` it",
+        fix=_fix(layer.step, network) if own else None,
     )
 
 
 def _fix(step: LayerStep, network: Network) -> Fix | None:
-    """Writes `bias: false`. A bias that is asked for in so many words is only offered to be removed."""
+    """Writes `bias: false`.
+
+    It is only offered where the bias is asked for in so many words, or where a preset may need it.
+    """
     given = step.entries.get("bias")
     if given is None or _is_default(given, network):
         edit = _added(step)
-        return Fix(_TITLE, (edit,)) if edit is not None else None
+        safe = not network.has_presets
+        return Fix(_TITLE, (edit,), safe) if edit is not None else None
     if given.span.text != "true":
         return None
     return Fix(_TITLE, (Edit(given.span, "false"),), safe=False)

@@ -1,7 +1,7 @@
 """Finds the comments of a spec that speak to archc: `# archc: allow W0401 -- keras.applications has it`.
 
-1. A comment begins with `#` at the start of a line or behind a blank, and not in a value: what is in quotes, or in a
-   text of several lines, is none.
+1. A comment begins with `#` at the start of a line or behind a blank, and not in a value: what is in quotes,
+   or in a text of several lines, is none.
 2. Behind code it is about its line; on a line of its own it is about the next line that holds any.
 3. Codes are numbers or names, with commas or blanks between them; the reason follows `--` or `:`.
 """

@@ -12,11 +12,21 @@ from collections.abc import Iterator
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
 from archc.ir.graph import Graph
-from archc.ir.regions import CallItem, Item, LoopItem, MergeItem, OptionalItem, Region
+from archc.ir.regions import (
+    CallItem,
+    Item,
+    LayerItem,
+    LoopItem,
+    MergeItem,
+    OptionalItem,
+    PassItem,
+    Region,
+)
 from archc.lint.network import Network, Place
 from archc.lowering.argument_use import depends_on_argument
 from archc.spec.model import Entry, Step
 
+_Bare = LayerItem | MergeItem | CallItem | LoopItem | PassItem
 _Dead = dict[Place, tuple[Entry, str]]
 """Conditions by their places, and what stands under them."""
 
@@ -93,9 +103,11 @@ class _Conditions:
         return found
 
 
-def _bare(item: Item) -> Item:
-    """An item without the condition on an argument that it stands under."""
-    return item.item if isinstance(item, OptionalItem) else item
+def _bare(item: Item) -> _Bare:
+    """An item without the conditions on arguments that it stands under."""
+    while isinstance(item, OptionalItem):
+        item = item.item
+    return item
 
 
 def _inside(item: Item) -> tuple[Region, ...]:

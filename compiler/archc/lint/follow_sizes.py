@@ -1,4 +1,4 @@
-"""Follows height and width from the inputs of a graph, as symbols, to the merges whose operands differ in form.
+"""Follows height and width, as symbols, from the inputs of a graph to merges whose operands differ in form.
 
 A layer is asked once for what it does to a height and width: networks repeat few layers on few sizes.
 """

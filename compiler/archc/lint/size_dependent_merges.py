@@ -1,9 +1,9 @@
 """Finds merges whose branches agree at the input size of the spec, and disagree at one close by.
 
-Sizes are followed from the input in the form `floor((n + a) / b) + c` (`symbolic_size.py`). Where two operands differ in
-that form, the nearest size at which they give different numbers is named.
+Sizes are followed from the input in the form `floor((n + a) / b) + c` (`symbolic_size.py`). Where operands
+differ in that form, the nearest size at which they give different numbers is named.
 
-1. What leaves that form says nothing: up-sampling multiplies, and a U-Net needs multiples of its strides anyhow.
+1. What leaves that form says nothing: up-sampling multiplies, and a U-Net needs multiples of its strides.
 2. Where an expression reads a height or width, another size gives another network: nothing is said.
 3. Policies that fit sizes would fit them at another size, too.
 

@@ -1,8 +1,8 @@
 """Finds windows that step over places of their input: their stride is larger than they reach.
 
-1. A window reaches `dilation * (kernel - 1) + 1` places of an axis; with a larger stride some lie between two windows.
+1. A window reaches `dilation * (kernel - 1) + 1` places of an axis; a larger stride leaves some out.
 2. An axis with a single window has nothing between two.
-3. A 1x1 window with a stride skips by design, as in the shortcuts of ResNet: a code of its own, off by default.
+3. A 1x1 window with a stride skips by design, as in the shortcuts of ResNet: a code of its own, which is off.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ _AXES = ("high", "wide")
 
 def skipped_inputs(network: Network) -> Iterator[Diagnostic]:
     """W0402 and W0403."""
-    for layers in network.layers.values():
-        messages = (_message(layer) for layer in layers)
+    for layers in network.layers:
+        messages = (_message(layer) for layer in layers if _window(layers[0].op) is not None)
         found = dict.fromkeys(message for message in messages if message is not None)
         for code, message in found:
             yield Diagnostic(code, message, layers[0].step.site.span, help=_HELP[code])
@@ -55,9 +55,7 @@ def _window(op: Op) -> tuple[Pair, Pair] | None:
         return op.size, op.stride or op.size
     if not isinstance(op, _Convolution):
         return None
-    height, width = (
-        d * (k - 1) + 1 for k, d in zip(op.kernel, op.dilation, strict=True)
-    )
+    height, width = (d * (k - 1) + 1 for k, d in zip(op.kernel, op.dilation, strict=True))
     return (height, width), op.stride
 
 

@@ -1,8 +1,8 @@
 """Finds grouped convolutions whose filters do not fill their groups well.
 
-Groups that do not divide the filters at all are an error. Here they do, and leave each group a number of filters that is
-no multiple of 4: vector units work on 4 or 8 channels at a time, and published networks keep to that (4 in
-each of the 32 groups of ResNeXt, 8 to 48 in RegNet, 128 in AlexNet).
+Groups that do not divide the filters at all are an error. Here they do, and leave each group a number of
+filters that is no multiple of 4: vector units work on 4 or 8 channels at a time, and published networks keep
+to that (4 in each of the 32 groups of ResNeXt, 8 to 48 in RegNet, 128 in AlexNet).
 
 1. A group for each input channel is a depthwise convolution, and is left alone.
 """
@@ -21,7 +21,7 @@ _MULTIPLE = 4
 
 def uneven_groups(network: Network) -> Iterator[Diagnostic]:
     """W0404."""
-    for layers in network.layers.values():
+    for layers in network.layers:
         found = dict.fromkeys(_said(layer, network) for layer in layers)
         for message, help_text in filter(None, found):
             span = layers[0].step.site.span
@@ -40,4 +40,7 @@ def _said(layer: Layer, network: Network) -> tuple[str, str] | None:
     below = each // _MULTIPLE * _MULTIPLE * op.groups
     counts = [count for count in (below, below + _MULTIPLE * op.groups) if count]
     would = " or ".join(f"{count:,}" for count in counts)
-    return f"{message}, no multiple of {_MULTIPLE}", f"{would} filters would fill {op.groups} groups"
+    return (
+        f"{message}, no multiple of {_MULTIPLE}",
+        f"{would} filters would fill {op.groups} groups",
+    )

@@ -2,8 +2,8 @@
 
 1. A value is live if an output of the network follows from it: the head, the trunk without it, other outputs.
 2. What is switched by an argument, before and after, counts as live: another value may read it.
-3. A step is reported if all that it makes is dead, in every call and repeat, and nothing reads it at all. What leads
-   only there goes with it.
+3. A step is reported if all that it makes is dead, in every call and repeat, and nothing reads it at all.
+   What leads only there goes with it.
 """
 
 from __future__ import annotations

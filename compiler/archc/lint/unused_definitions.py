@@ -1,15 +1,16 @@
 """Finds blocks, arguments and constants that nothing uses.
 
 1. A block is used if a stage calls it, or a block that is used does.
-2. A name is read if an expression reads it where no parameter hides it; `scaling`, and the `defaults` of layers
-   that the spec does not have, count too.
-3. What a preset of the file uses is used.
+2. A name is read if an expression reads it where no parameter hides it; `scaling`, and the `defaults` of
+   layers that the spec does not have, count too.
+3. What a preset of the file names is used.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label
@@ -25,13 +26,12 @@ from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 def unused_blocks(network: Network) -> Iterator[Diagnostic]:
     """W0301."""
     spec = network.spec
-    used = _used_blocks(spec)
-    unused = _without(used, spec, network)
+    unused = _without(_used_blocks(spec, ()), spec, network)
     if not unused:
         return
-    for preset in network.presets:  # Rule 3.
-        used |= _used_blocks(preset.spec)
-    for block in _without(used, spec, network):
+    named = [block for block in unused if network.is_named_by_presets(block.name)]  # Rule 3.
+    unused = _without(_used_blocks(spec, named), spec, network)
+    for block in unused:
         callers = [other for other in unused if _calls(other.steps, block.name)]
         labels = tuple(Label(c.span, "called here, by a block that is never used") for c in callers)
         message = f"the block `{block.name}` is never used"
@@ -63,10 +63,11 @@ def _without(used: set[Place], spec: Spec, network: Network) -> list[Block]:
     return [block for block in found if network.is_own(block.span)]
 
 
-def _used_blocks(spec: Spec) -> set[Place]:
-    """Rule 1, by places: scaling makes copies of blocks."""
+def _used_blocks(spec: Spec, named: Iterable[Block]) -> set[Place]:
+    """Rule 1, by places: scaling makes copies of blocks. Those that are named are used anyhow."""
+    used = {block.name: block for block in named}
     waiting = [step for stage in spec.stages for step in stage.steps]
-    used: dict[str, Block] = {}
+    waiting += [step for block in named for step in block.steps]
     while waiting:
         for step in walk_steps((waiting.pop(),)):
             name = step.block if isinstance(step, CallStep) else ""
@@ -84,7 +85,7 @@ def _unread(section: str, network: Network) -> Iterator[tuple[str, Span]]:
     """The names of a section that nothing reads, with their places."""
     spec = network.spec
     named = spec.arguments if section == "arguments" else spec.constants
-    unread = named.keys() - _names_read(spec)
+    unread = named.keys() - _names_read(spec) if named else set()
     if not unread:
         return
     tree = network.tree.get(section)
@@ -92,10 +93,12 @@ def _unread(section: str, network: Network) -> Iterator[tuple[str, Span]]:
     candidates = [name for name in named if name in unread and network.is_own(keys[name])]
     if candidates:
         read = _names_in_text(network.tree)
-        read = read.union(*(_names_read(preset.spec) for preset in network.presets))
-        yield from ((name, keys[name]) for name in candidates if name not in read)
+        for name in candidates:
+            if name not in read and not network.is_named_by_presets(name):  # Rule 3.
+                yield name, keys[name]
 
 
+@lru_cache(maxsize=1)
 def _names_read(spec: Spec) -> frozenset[str]:
     """Rule 2, as far as steps, conditions, repeats and constants go."""
     found = _names(list(spec.constants.values()))

@@ -2,12 +2,11 @@
 
 1. Names live in a block, or in the trunk of the network: `from`, and the `outputs` of the block, read them.
 2. The values that a block takes have names too. The first is the current value, and needs no reading by name.
-3. A name that a preset of the file reads, or that an edit of one names, is used.
+3. A name that a preset of the file has in its text is used: it reads the value, or edits the step.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from archc.diagnostics import codes
@@ -20,23 +19,17 @@ from archc.spec.model import Block, Entry, Site, Spec
 
 def unused_names(network: Network) -> Iterator[Diagnostic]:
     """W0304."""
-    found = [(name, span) for name, span in _unread(network.spec) if network.is_own(span)]
-    if found:
-        still = [{(name, span.key()) for name, span in _unread(p.spec)} for p in network.presets]
-        for name, span in found:
-            unread = all((name, span.key()) in others for others in still)
-            if unread and not (still and _is_edited(name, span)):  # Rule 3.
-                yield _finding(name, span)
+    for name, span in _unread(network.spec):
+        if network.is_own(span) and not network.is_named_by_presets(name, in_path=True):
+            yield _finding(name, span)
     yield from _unread_inputs(network)
 
 
 def _finding(name: str, span: Span) -> Diagnostic:
     message = f"nothing reads the value `{name}`"
-    help_text = (
-        f"read it by `from: {name}`, or remove `as`; if it is there to name a layer, say so: "
-        "`# archc: allow unused-name`"
-    )
-    return Diagnostic(codes.UNUSED_NAME, message, span, help=help_text)
+    notes = ("if it is there to name a layer, say so: `# archc: allow unused-name`",)
+    help_text = f"read it by `from: {name}`, or remove it"
+    return Diagnostic(codes.UNUSED_NAME, message, span, notes=notes, help=help_text)
 
 
 def _unread(spec: Spec) -> list[tuple[str, Span]]:
@@ -71,8 +64,3 @@ def _unread_inputs(network: Network) -> Iterator[Diagnostic]:
 def _reads(block: Block, name: str) -> bool:
     sources = [entry for step in walk_steps(block.steps) for entry in step.site.sources]
     return any(str(entry.value) == name for entry in (*sources, *block.outputs))
-
-
-def _is_edited(name: str, span: Span) -> bool:
-    """Whether a path of an edit has the name as a part."""
-    return re.search(rf"\.{re.escape(name)}(?!\w)", span.file.text) is not None
