@@ -35,6 +35,12 @@ class LevelError(ValueError):
         return f"{self.message}; {self.help}" if self.help else self.message
 
 
+def settable_codes() -> tuple[Code, ...]:
+    """The codes of warnings and notes."""
+    found = (value for value in vars(codes).values() if isinstance(value, Code))
+    return tuple(code for code in found if code.severity != "error")
+
+
 class Levels:
     """The level of every code. Immutable: `with_level` gives others."""
 
@@ -77,23 +83,23 @@ class Levels:
 
 
 DEFAULT_LEVELS = Levels()
+NO_WARNINGS = Levels(dict.fromkeys((c.id for c in settable_codes()), "allow"))
+"""What commands use that show a network and do not judge it."""
 
 
-def levels_of(given: Iterable[tuple[str, Level]], start: Levels = DEFAULT_LEVELS) -> Levels:
+def levels_of(given: Iterable[tuple[str, str]], start: Levels = DEFAULT_LEVELS) -> Levels:
     """Levels after changes made one by one.
 
     Raises:
-        LevelError: a word is no code and no group.
+        LevelError: a word is no code and no group, or a level is none.
     """
-    for word, level in given:
+    for word, name in given:
+        level = next((level for level in LEVELS if level == name), None)
+        if level is None:
+            help_text = did_you_mean(str(name), LEVELS, known="the levels are")
+            raise LevelError(f"there is no level `{name}`", help_text)
         start = start.with_level(word, level)
     return start
-
-
-def settable_codes() -> tuple[Code, ...]:
-    """The codes of warnings and notes."""
-    found = (value for value in vars(codes).values() if isinstance(value, Code))
-    return tuple(code for code in found if code.severity != "error")
 
 
 def find_code(word: str) -> Code:
@@ -111,5 +117,5 @@ def find_code(word: str) -> Code:
         raise LevelError(f"there is no warning `{word}`", help_text)
     if code.severity == "error":
         help_text = "levels are for warnings and notes, whose numbers begin with W and N"
-        raise LevelError(f"`{word}` ({code}) is an error, and has no other level", help_text)
+        raise LevelError(f"{code} is an error, and has no other level", help_text)
     return code
