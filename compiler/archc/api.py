@@ -86,7 +86,7 @@ def compile(
         plugins: Modules, or the names of modules, with layers of your own: docs/plugins.md. No file
             is asked for more.
         levels: Levels of warnings and notes, `allow`, `note`, `warn` or `deny`, by their codes or names, or
-            by the groups `warnings` and `all`; a later one counts: docs/warnings.md. No file is asked for more.
+            by the groups `warnings` and `all`; a later one counts: docs/warnings.md. No file is asked.
 
     Raises:
         CompileError: the spec, a plugin, or what was given for its arguments, has mistakes, or a
