@@ -3,7 +3,7 @@
 1. A comment begins with `#` at the start of a line or behind a blank, and not in a value: what is in quotes,
    or in a text of several lines, is none.
 2. Behind code it is about its line; on a line of its own it is about the next line that holds any.
-3. Codes are numbers or names, with commas or blanks between them; the reason follows `--` or `:`.
+3. Codes are numbers or names, with commas or blanks between them; `--`, `:` or another `#` ends them.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from archc.source.source_file import SourceFile, Span
 from archc.syntax.parse_yaml import scalar_ranges
 
 _COMMENT = re.compile(r"(?:^|(?<=[ \t]))#+[ \t]*archc:[ \t]*([A-Za-z][\w-]*)([^\n]*)", re.MULTILINE)
-_REASON = re.compile(r":|(?:^|[ \t])--+(?:[ \t]|$)")
+_REASON = re.compile(r":|(?:^|[ \t])(?:--+(?:[ \t]|$)|#)")
 _CODE = re.compile(r"[^\s,]+")
 
 
@@ -32,15 +32,16 @@ class Comment(NamedTuple):
 @lru_cache(maxsize=64)
 def find_comments(file: SourceFile) -> tuple[Comment, ...]:
     """The comments that speak to archc, in the order of the file, which is YAML."""
-    found = list(_COMMENT.finditer(file.text))
-    if not found:
-        return ()
-    ranges = scalar_ranges(file)
-    return tuple(
-        _comment(match, file)
-        for match in found
-        if not any(start <= match.start() < end for start, end in ranges)
-    )
+    match = _COMMENT.search(file.text)
+    ranges = scalar_ranges(file) if match is not None else []
+    found = []
+    while match is not None:
+        place = match.start()
+        inside = next((end for start, end in ranges if start <= place < end), None)
+        if inside is None:
+            found.append(_comment(match, file))
+        match = _COMMENT.search(file.text, match.end() if inside is None else inside)
+    return tuple(found)
 
 
 def _comment(match: re.Match[str], file: SourceFile) -> Comment:

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
@@ -19,23 +20,32 @@ from archc.source.source_file import Span
 
 def unread_values(network: Network) -> Iterator[Diagnostic]:
     """W0306."""
+    for given, index in network.graph.inputs:
+        if not network.readers[index] and not _live(network)[index]:
+            yield _unread_input(given.name, given.span)
+    for node in dead_ends(network).values():
+        yield _unread_layer(node, _led_there(node, network))
+
+
+@lru_cache(maxsize=1)
+def dead_ends(network: Network) -> dict[Place, Node]:
+    """Rule 3: the places of the steps that are reported, each with the first layer that it makes."""
     live = _live(network)
-    dead = [node for node in network.graph.nodes if not live[node.index]]
-    if not dead:
-        return
-    inputs = {index: given for given, index in network.graph.inputs}
-    alive_places = {_place(n) for n in network.graph.nodes if live[n.index]}
-    ends: dict[Place, list[Node]] = {}
-    for node in dead:
-        if node.index in inputs and not network.readers[node.index]:
-            yield _unread_input(inputs[node.index].name, inputs[node.index].span)
-        elif node.step is not None and _place(node) not in alive_places:
-            ends.setdefault(_place(node), []).append(node)
-    for nodes in ends.values():
-        if all(_is_last(node, network) for node in nodes):
-            yield _unread_layer(nodes[-1], _led_there(nodes[-1], live, network))
+    found: dict[Place, list[Node]] = {}
+    for node in network.graph.nodes:
+        if not live[node.index] and node.step is not None:
+            found.setdefault(_place(node), []).append(node)
+    if not found:
+        return {}
+    alive = {_place(node) for node in network.graph.nodes if live[node.index]}
+    return {
+        place: nodes[0]
+        for place, nodes in found.items()
+        if place not in alive and all(_is_last(node, network) for node in nodes)
+    }
 
 
+@lru_cache(maxsize=1)
 def _live(network: Network) -> list[bool]:
     """Rules 1 and 2, by the indices of the nodes: a node stands behind those that it reads."""
     graph = network.graph
@@ -59,21 +69,21 @@ def _is_last(node: Node, network: Network) -> bool:
     return all(_place(reader) == _place(node) for reader in network.readers[node.index])
 
 
-def _led_there(node: Node, live: list[bool], network: Network) -> int:
+def _led_there(end: Node, network: Network) -> int:
     """How many dead layers come before a node."""
-    waiting, found = [node], {node.index}
+    live, waiting, found = _live(network), [end], {end.index}
     while waiting:
         for index in waiting.pop().inputs:
             if not live[index] and index not in found:
                 found.add(index)
                 waiting.append(network.graph.nodes[index])
-    return len(found) - 1
+    return sum(_place(network.graph.nodes[index]) != _place(end) for index in found)
 
 
 def _unread_layer(node: Node, before: int) -> Diagnostic:
     assert node.step is not None
-    layers = "the layer" if before == 1 else f"the {before:,} layers"
-    notes = (f"{layers} before it may lead only here",) if before else ()
+    layers = "the layer before it leads" if before == 1 else f"{before:,} layers before it lead"
+    notes = (f"{layers} to no output either",) if before else ()
     message = f"nothing reads the result of `{node.kind}` ({node.name})"
     help_text = "remove it, or give it a name with `as` and read it with `from`"
     span = node.step.site.span

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
 from archc.lint.network import Network
+from archc.lint.unread_values import dead_ends
 from archc.source.source_file import Span
 from archc.spec.check_blocks import walk_steps
 from archc.spec.model import Block, Entry, Site, Spec
@@ -19,9 +20,11 @@ from archc.spec.model import Block, Entry, Site, Spec
 
 def unused_names(network: Network) -> Iterator[Diagnostic]:
     """W0304."""
-    for name, span in _unread(network.spec):
-        if network.is_own(span) and not network.is_named_by_presets(name, in_path=True):
-            yield _finding(name, span)
+    for site, entry in _unread(network.spec):
+        name = str(entry.value)
+        known = site.span.key() in dead_ends(network)  # The whole step is reported.
+        if network.is_own(entry.span) and not known and not _is_named(name, network):
+            yield _finding(name, entry.span)
     yield from _unread_inputs(network)
 
 
@@ -32,9 +35,14 @@ def _finding(name: str, span: Span) -> Diagnostic:
     return Diagnostic(codes.UNUSED_NAME, message, span, notes=notes, help=help_text)
 
 
-def _unread(spec: Spec) -> list[tuple[str, Span]]:
-    """Rule 1: the names that nothing reads, with their places."""
-    found: list[tuple[str, Span]] = []
+def _is_named(name: str, network: Network) -> bool:
+    """Rule 3."""
+    return network.is_named_by_presets(name, in_path=True)
+
+
+def _unread(spec: Spec) -> list[tuple[Site, Entry]]:
+    """Rule 1: the names that nothing reads, each with the step that gives it."""
+    found: list[tuple[Site, Entry]] = []
     for block in spec.blocks.values():
         sites = [step.site for step in walk_steps(block.steps)]
         found += _unread_of(sites, {str(entry.value) for entry in block.outputs})
@@ -43,12 +51,12 @@ def _unread(spec: Spec) -> list[tuple[str, Span]]:
     return found + _unread_of(sites, set())
 
 
-def _unread_of(sites: list[Site], read: set[str]) -> list[tuple[str, Span]]:
-    given: list[Entry] = [entry for site in sites for entry in site.alias]
+def _unread_of(sites: list[Site], read: set[str]) -> list[tuple[Site, Entry]]:
+    given = [(site, entry) for site in sites for entry in site.alias]
     if not given:
         return []
     read |= {str(entry.value) for site in sites for entry in site.sources}
-    return [(str(e.value), e.span) for e in given if str(e.value) not in read]
+    return [(site, entry) for site, entry in given if str(entry.value) not in read]
 
 
 def _unread_inputs(network: Network) -> Iterator[Diagnostic]:
