@@ -35,6 +35,7 @@ examples:
   archc check specs/vgg.yaml --set depth=19     with another value for an argument
   cat vgg.yaml | archc check -                  standard input
   archc check specs/ --quiet                    no notes
+  archc check specs/ --deny warnings            warnings are errors, too (docs/warnings.md)
 """
 
 SHOW_EXAMPLES = """\

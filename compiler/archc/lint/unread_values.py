@@ -29,7 +29,7 @@ def unread_values(network: Network) -> Iterator[Diagnostic]:
 
 @lru_cache(maxsize=1)
 def dead_ends(network: Network) -> dict[Place, Node]:
-    """Rule 3: the places of the steps that are reported, each with the first layer that it makes."""
+    """Rule 3: the places of the steps that are reported, each with a layer that it makes."""
     live = _live(network)
     found: dict[Place, list[Node]] = {}
     for node in network.graph.nodes:
@@ -39,7 +39,7 @@ def dead_ends(network: Network) -> dict[Place, Node]:
         return {}
     alive = {_place(node) for node in network.graph.nodes if live[node.index]}
     return {
-        place: nodes[0]
+        place: next(node for node in nodes if not network.readers[node.index])
         for place, nodes in found.items()
         if place not in alive and all(_is_last(node, network) for node in nodes)
     }
@@ -86,8 +86,10 @@ def _unread_layer(node: Node, before: int) -> Diagnostic:
     notes = (f"{layers} to no output either",) if before else ()
     message = f"nothing reads the result of `{node.kind}` ({node.name})"
     help_text = "remove it, or give it a name with `as` and read it with `from`"
-    span = node.step.site.span
-    return Diagnostic(codes.UNREAD_VALUE, message, span, notes=notes, help=help_text)
+    site = node.step.site
+    if site.alias:
+        help_text = f"remove it, or read it with `from: {site.alias[0].value}`"
+    return Diagnostic(codes.UNREAD_VALUE, message, site.span, notes=notes, help=help_text)
 
 
 def _unread_input(name: str, span: Span) -> Diagnostic:

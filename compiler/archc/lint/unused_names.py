@@ -24,13 +24,14 @@ def unused_names(network: Network) -> Iterator[Diagnostic]:
         name = str(entry.value)
         known = site.span.key() in dead_ends(network)  # The whole step is reported.
         if network.is_own(entry.span) and not known and not _is_named(name, network):
-            yield _finding(name, entry.span)
+            yield _finding(name, entry.span, names_layer=entry is site.alias[0])
     yield from _unread_inputs(network)
 
 
-def _finding(name: str, span: Span) -> Diagnostic:
+def _finding(name: str, span: Span, *, names_layer: bool) -> Diagnostic:
     message = f"nothing reads the value `{name}`"
-    notes = ("if it is there to name a layer, say so: `# archc: allow unused-name`",)
+    said = "if it is there to name a layer, say so: `# archc: allow unused-name`"
+    notes = (said,) if names_layer else ()
     help_text = f"read it by `from: {name}`, or remove it"
     return Diagnostic(codes.UNUSED_NAME, message, span, notes=notes, help=help_text)
 
