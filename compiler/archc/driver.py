@@ -6,13 +6,18 @@ SourceFile -> tree -> (variants) -> valid tree -> Spec -> Graph -> checked Graph
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, InternalError, Label, Sink, SinkFullError
 from archc.diagnostics.fold_findings import fold_findings
+from archc.diagnostics.levels import DEFAULT_LEVELS, Levels
 from archc.diagnostics.suggest import did_you_mean
 from archc.ir.graph import Graph
+from archc.lint.find_warnings import find_warnings
+from archc.lint.judge import judge
+from archc.lint.network import Network
 from archc.lowering.check_arguments import check_arguments
 from archc.lowering.check_layer_names import check_layer_names
 from archc.lowering.expand_spec import expand_spec
@@ -55,10 +60,56 @@ def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> G
 
 
 def compile_variant(
-    trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
+    trees: SpecTrees,
+    variant: str | None,
+    overrides: dict[str, Any],
+    sink: Sink,
+    levels: Levels = DEFAULT_LEVELS,
 ) -> Graph | None:
-    """The graph of a spec, or of one of its presets."""
-    return _limited(trees, sink, lambda found: _compile(trees, variant, overrides, found))
+    """The graph of a spec, or of one of its presets; warnings at the level of an error are errors."""
+
+    @cache
+    def presets() -> list[_Compiled]:
+        names = trees.presets() if variant is None else ()
+        return [_compiled(trees, name, overrides, levels, list) for name in names]
+
+    graph, found = _compiled(trees, variant, overrides, levels, presets)
+    if graph is not None:
+        alone = variant is not None or bool(overrides)
+        judged = judge(found, trees.sources, levels, None if alone else lambda: _all(presets()))
+        found = tuple(judged)
+    for finding in found:
+        sink.add(finding)
+    return None if any(finding.severity == "error" for finding in found) else graph
+
+
+_Compiled = tuple[Graph | None, tuple[Diagnostic, ...]]
+"""A graph, and all findings about it, whatever their levels."""
+
+
+def _compiled(
+    trees: SpecTrees,
+    variant: str | None,
+    overrides: dict[str, Any],
+    levels: Levels,
+    presets: Callable[[], list[_Compiled]],
+) -> _Compiled:
+    def stage(found: Sink) -> Graph | None:
+        graph = _compile(trees, variant, overrides, found)
+        if graph is not None:
+            find_warnings(Network(graph, trees, variant, lambda: _graphs(presets())), levels, found)
+        return graph
+
+    sink = Sink()
+    return _limited(trees, sink, stage), sink.diagnostics()
+
+
+def _graphs(compiled: list[_Compiled]) -> tuple[Graph, ...]:
+    return tuple(graph for graph, _ in compiled if graph is not None)
+
+
+def _all(compiled: list[_Compiled]) -> list[Diagnostic]:
+    return [finding for _, found in compiled for finding in found]
 
 
 def expand_variant(

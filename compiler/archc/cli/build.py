@@ -24,6 +24,7 @@ from archc.cli.print_findings import count_errors, print_findings, print_notes
 from archc.cli.print_report import print_report
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.levels import Levels
 from archc.diagnostics.render_text import printable
 from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
@@ -60,6 +61,7 @@ class _Builder:
     def __init__(self, arguments: Namespace, target: Destination, emit: Emitter) -> None:
         self._overrides = dict(arguments.overrides)
         self._allow_outside: bool = arguments.allow_outside
+        self._levels: Levels = arguments.levels
         self._target = target
         self._emit = emit
         self._claimed: dict[Path, str] = {}
@@ -90,7 +92,7 @@ class _Builder:
         self, spec: FoundSpec, trees: SpecTrees, variant: str | None, started: float
     ) -> None:
         sink, label = Sink(), spec.label_of(variant)
-        graph = compile_variant(trees, variant, self._overrides, sink)
+        graph = compile_variant(trees, variant, self._overrides, sink, self._levels)
         outcome = FAILED
         if graph is not None:
             path = self._target.path_of(spec, graph.spec.name)

@@ -15,11 +15,13 @@ from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.find_specs import FoundSpec, find_specs
 from archc.cli.print_findings import (
     count_errors,
+    count_warnings,
     print_findings,
     print_notes,
     print_resolved_sums,
 )
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.levels import Levels
 from archc.diagnostics.render_text import printable
 from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
@@ -50,11 +52,13 @@ def check(arguments: Namespace) -> int:
     print_findings(search.diagnostics())
     labels = [one.spec.label_of(variant) for one in opened for variant in one.variants]
     width = max(map(len, labels), default=0)
-    failed = sum(_check(one, arguments, width) for one in opened)
+    counts = [_check(one, arguments, width) for one in opened]
+    failed, warnings = (sum(count) for count in zip(*counts, strict=True)) if counts else (0, 0)
     if len(labels) > 1:
         wrong = f", {failed:,} with errors" if failed else ", no errors"
         variants = len(labels) - len(opened)
         more = f" and {counted(variants, 'variant')}" if variants > 0 else ""
+        wrong += f", {counted(warnings, 'warning')}" if warnings else ""
         print(f"{counted(len(opened), 'spec')}{more} checked{wrong}")
     return FINDINGS if failed or search.failed or not written else FINE
 
@@ -68,10 +72,11 @@ def _open(spec: FoundSpec, arguments: Namespace) -> _Opened:
     return _Opened(spec, trees, variants, sink.diagnostics())
 
 
-def _check(opened: _Opened, arguments: Namespace, width: int) -> int:
-    """Checks a spec with its presets; how many of them have errors."""
+def _check(opened: _Opened, arguments: Namespace, width: int) -> tuple[int, int]:
+    """Checks a spec with its presets; how many of them have errors, and how many warnings there are."""
     checker = _Checker(opened, arguments, width)
-    return sum(not checker.check(variant) for variant in opened.variants)
+    failed = sum(not checker.check(variant) for variant in opened.variants)
+    return failed, checker.warnings
 
 
 class _Checker:
@@ -80,8 +85,11 @@ class _Checker:
     def __init__(self, opened: _Opened, arguments: Namespace, width: int) -> None:
         self._opened = opened
         self._overrides = dict(arguments.overrides)
+        self._levels: Levels = arguments.levels
         self._quiet: bool = arguments.quiet
         self._width = width
+        self.warnings = 0
+        """How many warnings were printed, those of presets once."""
         self._said: set[object] = set()
         self._notes: set[str] = set()
 
@@ -93,10 +101,13 @@ class _Checker:
             sink.add(finding)
         graph = None
         if trees is not None:
-            graph = compile_variant(trees, variant, self._overrides, sink)
+            graph = compile_variant(trees, variant, self._overrides, sink, self._levels)
         found = sink.diagnostics()
         verdict = "ok  " if graph is not None else "FAIL"
         what = _facts(graph) if graph is not None else counted(count_errors(found), "error")
+        new = count_warnings(tuple(one for one in found if one.key() not in self._said))
+        self.warnings += new
+        what += f", {counted(new, 'warning')}" if new else ""
         label = printable(spec.label_of(variant))
         # Flushed, so that findings follow their verdict where both streams go to one file.
         print(f"{verdict}  {label:{self._width}}  {what}{self._repeated(found)}", flush=True)
@@ -114,7 +125,7 @@ class _Checker:
         self._said |= {one.key() for one in new}
         print_findings(new)
         if graph is not None and not self._quiet:
-            print_resolved_sums(graph, self._notes)
+            print_resolved_sums(graph, found, self._notes)
             print_notes(new, self._notes)
 
 

@@ -37,6 +37,7 @@ examples:
   archc check specs/ --fix                      mend it, and check what is left
   cat vgg.yaml | archc check -                  standard input
   archc check specs/ --quiet                    no notes
+  archc check specs/ --deny warnings            warnings are errors, too (docs/warnings.md)
 """
 
 SHOW_EXAMPLES = """\

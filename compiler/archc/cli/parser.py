@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Callable
 from typing import Any
 
 from archc.cli import examples
@@ -122,6 +123,32 @@ def _add_plugins(parser: ArgumentParser) -> None:
     )
 
 
+def _add_levels(parser: ArgumentParser) -> None:
+    """Options that are kept in their order: a later one counts."""
+    for level, meaning in _LEVELS:
+        parser.add_argument(
+            f"--{level}",
+            dest="level_options",
+            metavar="CODE",
+            type=_codes_at(level),
+            action="append",
+            default=[],
+            help=f"{meaning} (several with commas)",
+        )
+
+
+_LEVELS = (
+    ("deny", "make a warning or note an error: its number or name, `warnings`, or `all`"),
+    ("warn", "make it a warning"),
+    ("allow", "do not report it"),
+)
+
+
+def _codes_at(level: str) -> Callable[[str], tuple[str, list[str]]]:
+    """What reads the codes behind an option."""
+    return lambda text: (level, [word.strip() for word in text.split(",") if word.strip()])
+
+
 def _add_build(commands: Any) -> None:
     summary = "write the Python source or the Keras model of specs"
     parser = _add_command(commands, "build", summary, examples.BUILD_EXAMPLES)
@@ -145,6 +172,7 @@ def _add_build(commands: Any) -> None:
     )
     _add_set(parser)
     _add_variants(parser, "the spec as it is")
+    _add_levels(parser)
     parser.add_argument(
         "--check",
         action="store_true",
@@ -161,6 +189,7 @@ def _add_check(commands: Any) -> None:
     _add_set(parser)
     _add_variants(parser, "the spec as it is, and all of them")
     _add_fixes(parser)
+    _add_levels(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="leave out the notes")
 
 

@@ -29,13 +29,18 @@ def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
 def print_notes(diagnostics: tuple[Diagnostic, ...], known: set[str] | None = None) -> None:
     """The notes but those on resolved sums, in a line each, without those that are known; now they are."""
     for diagnostic in diagnostics:
-        if diagnostic.severity == "note" and diagnostic.code is not codes.MERGE_RESOLVED:
+        if diagnostic.severity == "note" and not _is_resolved_sum(diagnostic):
             _print_note(diagnostic.code, diagnostic.span, diagnostic.message, known)
 
 
-def print_resolved_sums(graph: Graph, known: set[str] | None = None) -> None:
-    """The resolved sums, those of a step that is repeated in one line, without those that are known."""
+def print_resolved_sums(
+    graph: Graph, diagnostics: tuple[Diagnostic, ...], known: set[str] | None = None
+) -> None:
+    """The resolved sums that are notes, those of a step in one line, without those that are known."""
+    notes = {d.span for d in diagnostics if _is_resolved_sum(d) and d.severity == "note"}
     for entry in resolved_sums(graph):
+        if entry.place not in notes:
+            continue
         message = f"{counted(entry.repeats, 'sum')} made to fit ({entry.policy}): {entry.text}"
         _print_note(codes.MERGE_RESOLVED, entry.place, message, known)
 
@@ -49,9 +54,18 @@ def _print_note(code: codes.Code, span: Span | None, message: str, known: set[st
         known.add(text)
 
 
+def _is_resolved_sum(diagnostic: Diagnostic) -> bool:
+    return diagnostic.code.id == codes.MERGE_RESOLVED.id
+
+
 def count_errors(diagnostics: tuple[Diagnostic, ...]) -> int:
     """How many of the findings are errors."""
     return sum(1 for diagnostic in diagnostics if diagnostic.severity == "error")
+
+
+def count_warnings(diagnostics: tuple[Diagnostic, ...]) -> int:
+    """How many of the findings are warnings."""
+    return sum(1 for diagnostic in diagnostics if diagnostic.severity == "warning")
 
 
 def wants_colour() -> bool:

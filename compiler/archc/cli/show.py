@@ -9,12 +9,13 @@ from archc.backends.summary import Summary, render_magnitude, summarize
 from archc.cli.counted import counted
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.layer_places import layer_places
-from archc.cli.print_findings import print_findings, print_notes
+from archc.cli.print_findings import print_findings
 from archc.cli.render_table import render_table
 from archc.cli.resolved_sums import resolved_sums
 from archc.cli.show_json import show_json
 from archc.cli.stage_counts import StageCount, stage_counts
 from archc.diagnostics.diagnostic import Sink
+from archc.diagnostics.levels import NO_WARNINGS
 from archc.diagnostics.render_text import printable
 from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
@@ -29,11 +30,12 @@ def show(arguments: Namespace) -> int:
     sink = Sink()
     trees = open_spec(arguments.spec, sink, allow_outside=arguments.allow_outside)
     variant, overrides = arguments.variant, dict(arguments.overrides)
-    graph = compile_variant(trees, variant, overrides, sink) if trees is not None else None
+    graph = None
+    if trees is not None:
+        graph = compile_variant(trees, variant, overrides, sink, NO_WARNINGS)
     print_findings(sink.diagnostics())
     if graph is None or trees is None:
         return FINDINGS
-    print_notes(sink.diagnostics())
     if arguments.input_sizes:
         return _print_input_sizes(graph, arguments.json)
     summary = summarize(graph)

@@ -16,6 +16,8 @@ class Code(NamedTuple):
     id: str
     slug: str
     severity: Severity = "error"
+    is_off: bool = False
+    """Whether it is said only where a level asks for it."""
 
     def __str__(self) -> str:
         return f"{self.id} {self.slug}"
@@ -49,6 +51,8 @@ WRONG_VALUE = Code("E0204", "wrong-value")
 UNKNOWN_LAYER = Code("E0205", "unknown-layer")
 AMBIGUOUS_STEP = Code("E0206", "ambiguous-step")
 WRONG_VERSION = Code("E0207", "wrong-version")
+INVALID_ALLOWANCE = Code("W0201", "invalid-allowance", "warning")
+UNUSED_ALLOWANCE = Code("W0202", "unused-allowance", "warning")
 
 # Names, parameters and expressions
 UNKNOWN_BLOCK = Code("E0301", "unknown-block")
@@ -65,6 +69,12 @@ RESERVED_NAME = Code("E0311", "reserved-name")
 UNKNOWN_ARGUMENT = Code("E0312", "unknown-argument")
 WRONG_VALUE_COUNT = Code("E0313", "wrong-value-count")
 ARGUMENT_CHANGES_STRUCTURE = Code("E0314", "argument-changes-structure")
+UNUSED_BLOCK = Code("W0301", "unused-block", "warning")
+UNUSED_ARGUMENT = Code("W0302", "unused-argument", "warning")
+UNUSED_CONSTANT = Code("W0303", "unused-constant", "warning")
+UNUSED_NAME = Code("W0304", "unused-name", "warning")
+DEAD_BRANCH = Code("W0305", "dead-branch", "warning")
+UNREAD_VALUE = Code("W0306", "unread-value", "warning")
 
 # Shapes and merges
 MERGE_SHAPE_MISMATCH = Code("E0401", "merge-shape-mismatch")
@@ -72,6 +82,11 @@ KERNEL_TOO_LARGE = Code("E0402", "kernel-too-large")
 WRONG_RANK = Code("E0403", "wrong-rank")
 SHAPE_INVALID = Code("E0404", "shape-invalid")
 ARGUMENT_CHANGES_SUM = Code("E0405", "argument-changes-sum")
+CANCELLED_BIAS = Code("W0401", "cancelled-bias", "warning")
+SKIPPED_INPUT = Code("W0402", "skipped-input", "warning")
+POINTWISE_STRIDE = Code("W0403", "pointwise-stride", "warning", is_off=True)
+UNEVEN_GROUPS = Code("W0404", "uneven-groups", "warning")
+SIZE_DEPENDENT_MERGE = Code("W0405", "size-dependent-merge", "warning")
 MERGE_RESOLVED = Code("N0401", "merge-resolved", "note")
 
 # Variants

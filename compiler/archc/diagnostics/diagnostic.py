@@ -39,7 +39,8 @@ class Diagnostic(NamedTuple):
 
     `span` is None only for problems that have no place in a file, such as an unreadable path.
     `hint` is written under the caret. `notes` are further lines of explanation. `proposals` are fixes of
-    which nobody knows yet whether they help: whoever wants one tries them in order.
+    which nobody knows yet whether they help: whoever wants one tries them in order. `level` is the severity
+    that a project or a command line asks for, in place of that of the code.
     """
 
     code: Code
@@ -51,11 +52,12 @@ class Diagnostic(NamedTuple):
     help: str = ""
     fix: Fix | None = None
     proposals: tuple[Fix, ...] = ()
+    level: Severity | None = None
 
     @property
     def severity(self) -> Severity:
         """`error`, `warning` or `note`."""
-        return self.code.severity
+        return self.level or self.code.severity
 
     def with_note(self, note: str) -> Diagnostic:
         """The same finding with a further note."""

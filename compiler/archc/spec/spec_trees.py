@@ -56,6 +56,12 @@ class SpecTrees:
         self._read()
         return tuple(self._network[1]) if self._network is not None else ()
 
+    def preset_span(self, name: str) -> Span:
+        """The place of a preset that there is, from its first key to its last value."""
+        self._read()
+        assert self._network is not None
+        return self._network[1][name].tree.span
+
     def tree(self, variant: str | None, sink: Sink) -> Tree | None:
         """The tree of the spec, or of one of its presets; None, with diagnostics, when there is none."""
         for finding in self._read():
