@@ -51,10 +51,24 @@ def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> G
 
 
 def compile_variant(
-    trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
+    trees: SpecTrees,
+    variant: str | None,
+    overrides: dict[str, Any],
+    sink: Sink,
+    *,
+    budgets: bool = True,
 ) -> Graph | None:
-    """The graph of a spec, or of one of its presets."""
-    return _limited(trees, sink, lambda found: _compile(trees, variant, overrides, found))
+    """The graph of a spec, or of one of its presets.
+
+    Without `budgets`, a network that does not meet the `expect` of its spec is one like any other.
+    """
+
+    def compiled(found: Sink) -> Graph | None:
+        graph = _compile(trees, variant, overrides, found)
+        right = graph is None or not budgets or within_budgets(graph, variant, found)
+        return graph if right else None
+
+    return _limited(trees, sink, compiled)
 
 
 def expand_variant(
@@ -82,7 +96,10 @@ def _expand(
     trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
 ) -> Mapping | None:
     tree = load_tree(trees, variant, sink)
-    return set_defaults(tree, overrides, sink) if tree is not None and not sink.failed else None
+    if tree is None or sink.failed:
+        return None
+    # Budgets are for the defaults of the spec, which would be others.
+    return set_defaults(tree.without("expect"), overrides, sink) if overrides else tree
 
 
 def _compile(
@@ -104,6 +121,16 @@ def check_graph(graph: Graph, sink: Sink) -> bool:
     check_layer_names(graph, sink)
     check_arguments(graph, sink)
     return not sink.failed
+
+
+def within_budgets(graph: Graph, variant: str | None, sink: Sink) -> bool:
+    """Whether a network meets the budgets of its spec, or of one of its presets."""
+    if not graph.spec.expect:
+        return True
+    # Imported here: most specs have no budgets.
+    from archc.backends.check_budgets import check_budgets
+
+    return check_budgets(graph, variant, sink)
 
 
 def load_spec(trees: SpecTrees, variant: str | None, sink: Sink) -> Spec | None:

@@ -39,6 +39,7 @@ WITHOUT_A_LINE = {
     "E0706": ("plugins/test_plugin_mistakes.py", "test_a_keras_module_that_breaks_the_contract"),
     "E0707": ("plugins/test_plugin_mistakes.py", "test_a_rule_that_is_broken"),
     "E0708": ("plugins/test_plugins_in_keras.py", "test_a_keras_layer_that_is_another_one"),
+    "N0801": ("cli/test_budgets.py", "test_with_other_arguments_budgets_are_not_checked"),
     "E0709": ("plugins/test_plugin_mistakes.py", "test_settings_that_are_wrong"),
 }
 """The codes that no comment in a case file can mark, each with the test that causes it.

@@ -101,3 +101,7 @@ PLUGIN_KERAS_INVALID = Code("E0706", "plugin-keras-invalid")
 PLUGIN_RULE_BROKEN = Code("E0707", "plugin-rule-broken")
 KERAS_LAYER_DIFFERS = Code("E0708", "keras-layer-differs")
 SETTINGS_INVALID = Code("E0709", "settings-invalid")
+
+# Budgets and locks
+BUDGET_NOT_MET = Code("E0801", "budget-not-met")
+BUDGETS_NOT_CHECKED = Code("N0801", "budgets-not-checked", "note")
