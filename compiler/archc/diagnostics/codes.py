@@ -104,4 +104,8 @@ SETTINGS_INVALID = Code("E0709", "settings-invalid")
 
 # Budgets and locks
 BUDGET_NOT_MET = Code("E0801", "budget-not-met")
+LOCK_MISSING = Code("E0802", "lock-missing")
+LOCK_INVALID = Code("E0803", "lock-invalid")
+LOCK_DIFFERS = Code("E0804", "lock-differs")
+LOCK_WITHOUT_SPEC = Code("E0805", "lock-without-spec")
 BUDGETS_NOT_CHECKED = Code("N0801", "budgets-not-checked", "note")

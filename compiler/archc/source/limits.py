@@ -1,6 +1,7 @@
 """The limits at which archc stops a runaway spec; docs/limits.md lists them for users."""
 
 MAX_FILE_BYTES = 1_000_000
+MAX_LOCK_BYTES = 16_000_000
 MAX_YAML_NODES = 100_000
 MAX_YAML_DEPTH = 100
 MAX_LAYERS = 20_000
