@@ -31,6 +31,7 @@ OUTPUT_STALE = Code("E0006", "output-stale")
 KERAS_MISSING = Code("E0007", "keras-missing")
 OUTPUT_COLLISION = Code("E0008", "output-collision")
 WEIGHTS_DO_NOT_FIT = Code("E0009", "weights-do-not-fit")
+OUTPUT_WITHOUT_SPEC = Code("E0010", "output-without-spec")
 
 # YAML
 YAML_INVALID = Code("E0101", "yaml-invalid")

@@ -35,15 +35,27 @@ def graph_hash(graph: Graph) -> str:
     return f"sha256:{_digest([*layer_lines(graph, graph.nodes), *lines])}"
 
 
-def stage_hash(graph: Graph, nodes: Iterable[Node]) -> str:
-    """A short hash of some of the layers: it tells which part of a network has changed."""
-    return _digest(layer_lines(graph, nodes))[:12]
+def stage_hash(graph: Graph, nodes: Iterable[Node], stages: dict[int, str]) -> str:
+    """A short hash of the layers of a stage: it tells which part of a network has changed.
+
+    Of what they read in other stages, `stages` by the number of the layer, the name of the stage counts.
+    """
+    nodes = tuple(nodes)
+    inside = {node.index for node in nodes}
+    outside = {index: stages.get(index) for node in nodes for index in node.inputs}
+    names = {
+        index: f"<{stage}>" for index, stage in outside.items() if stage and index not in inside
+    }
+    return _digest(layer_lines(graph, nodes, names))[:12]
 
 
-def layer_lines(graph: Graph, nodes: Iterable[Node]) -> Iterator[str]:
-    """A line for each layer."""
+def layer_lines(
+    graph: Graph, nodes: Iterable[Node], names: dict[int, str] | None = None
+) -> Iterator[str]:
+    """A line for each layer; `names` are other names for layers that are read."""
+    known = names or {}
     for node in nodes:
-        sources = ", ".join(graph.nodes[index].name for index in node.inputs)
+        sources = ", ".join(known.get(i) or graph.nodes[i].name for i in node.inputs)
         shape = f"-> {render_shape(node.shape)}"
         parts = [f"{node.name} = {node.kind}({sources})", *_values(node), shape]
         if node.op is not None:

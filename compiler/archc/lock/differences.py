@@ -15,9 +15,11 @@ _COUNTS = ("layers", "depth", "parameters", "trainable_parameters", "multiply_ad
 
 def differences(locked: LockedNetwork, found: LockedNetwork) -> tuple[str, ...]:
     """The lines; none when nothing differs."""
-    lines = [*_facts(locked, found), *_stages(locked, found)]
+    lines = [*_facts(locked, found), *_stages(locked.stages, found.stages)]
     if not lines and locked.graph != found.graph:
-        lines = ["the layers are the same, their order, the inputs or the outputs are not"]
+        lines = [
+            "the stages are the same, but what they read of each other, or the outputs, are not"
+        ]
     return tuple(lines)
 
 
@@ -52,14 +54,17 @@ def _entries(noun: str, old: dict[str, str], new: dict[str, str]) -> Iterator[st
     yield from (f"{noun} {name} is new: {new[name]}" for name in new if name not in old)
 
 
-def _stages(locked: LockedNetwork, found: LockedNetwork) -> Iterator[str]:
-    old, new = locked.stages, found.stages
+def _stages(old: dict[str, LockedStage], new: dict[str, LockedStage]) -> Iterator[str]:
+    """The stages that differ; those that differ alike in one line."""
     yield from (f"stage {name} is gone" for name in old if name not in new)
+    folded: dict[str, list[str]] = {}
     for name, stage in new.items():
         if name not in old:
-            yield f"stage {name} is new: {stage.shape}, {stage.what}"
+            folded[f"is new: {stage.shape}, {stage.what}"] = [name]
         elif stage != old[name]:
-            yield f"stage {name}: {', '.join(_stage(old[name], stage))}"
+            folded.setdefault(", ".join(_stage(old[name], stage)), []).append(name)
+    for text, names in folded.items():
+        yield f"{'stages' if len(names) > 1 else 'stage'} {', '.join(names)}: {text}"
 
 
 def _stage(old: LockedStage, new: LockedStage) -> Iterator[str]:
@@ -68,6 +73,26 @@ def _stage(old: LockedStage, new: LockedStage) -> Iterator[str]:
     for key in ("layers", "parameters", "multiply_adds"):
         yield from _count(key, getattr(old, key), getattr(new, key))
     if old.what != new.what:
-        yield f"layers {old.what} -> {new.what}"
+        yield ", ".join(_kinds(old.what, new.what)) or "the same kinds of layers in another order"
     if old[:-1] == new[:-1]:
-        yield "the same counts, but names, keys or inputs of layers are others"
+        yield "names or keys of layers, or how they are wired"
+
+
+def _kinds(old: str, new: str) -> Iterator[str]:
+    """The kinds of layers of which there are more or fewer: `+10 conv, -1 concat`."""
+    before, after = _counted(old), _counted(new)
+    for kind in {**after, **before}:
+        change = after.get(kind, 0) - before.get(kind, 0)
+        if change:
+            yield f"{change:+,} {kind}"
+
+
+def _counted(what: str) -> dict[str, int]:
+    """`2 conv, relu` as numbers by kind; a lock that was edited by hand may hold anything."""
+    parts = [part.rpartition(" ") for part in what.split(", ") if part]
+    return {kind: _whole(count) for count, _, kind in parts}
+
+
+def _whole(count: str) -> int:
+    digits = count.replace(",", "")
+    return int(digits) if digits.isdecimal() and len(digits) < 10 else 1

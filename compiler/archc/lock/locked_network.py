@@ -78,14 +78,19 @@ def _stages(graph: Graph, counts: tuple[LayerCount, ...]) -> dict[str, LockedSta
     layers: dict[str, list[LayerCount]] = {}
     for count in counts:
         layers.setdefault(count.stage, []).append(count)
+    names = _stage_names(graph)
     return {
-        region.stage.name: _stage(graph, region, nodes, layers.get(region.stage.name, []))
+        region.stage.name: _stage(graph, region, nodes, layers.get(region.stage.name, []), names)
         for region, nodes in _nodes_by_stage(graph)
     }
 
 
 def _stage(
-    graph: Graph, region: StageRegion, nodes: tuple[Node, ...], counts: list[LayerCount]
+    graph: Graph,
+    region: StageRegion,
+    nodes: tuple[Node, ...],
+    counts: list[LayerCount],
+    names: dict[int, str],
 ) -> LockedStage:
     return LockedStage(
         shape=render_shape(graph.nodes[region.end].shape),
@@ -93,7 +98,7 @@ def _stage(
         parameters=sum(count.parameters for count in counts),
         multiply_adds=sum(count.multiply_adds for count in counts),
         what=_words(nodes) if region.condition else "off",
-        graph=stage_hash(graph, nodes),
+        graph=stage_hash(graph, nodes, names),
     )
 
 
@@ -102,6 +107,11 @@ def _nodes_by_stage(graph: Graph) -> Iterator[tuple[StageRegion, tuple[Node, ...
     ends = [region.first for region in graph.stages[1:]]
     for region, end in zip(graph.stages, [*ends, len(graph.nodes)], strict=True):
         yield region, graph.nodes[region.first : end]
+
+
+def _stage_names(graph: Graph) -> dict[int, str]:
+    """The stage of every layer, by the number of the layer."""
+    return {n.index: region.stage.name for region, nodes in _nodes_by_stage(graph) for n in nodes}
 
 
 def _words(nodes: tuple[Node, ...]) -> str:
@@ -116,9 +126,7 @@ def _words(nodes: tuple[Node, ...]) -> str:
 
 def _sums(graph: Graph) -> Iterator[str]:
     """The resolved sums, those of a stage that are alike in one line."""
-    stages = {
-        node.index: region.stage.name for region, nodes in _nodes_by_stage(graph) for node in nodes
-    }
+    stages = _stage_names(graph)
     # Not by the place: two sums on one line of a spec may come to stand on two.
     found = Counter(
         (stages.get(one.merge, ""), graph.nodes[one.merge].kind, one.policy, one.text)
