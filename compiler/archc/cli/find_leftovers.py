@@ -54,7 +54,7 @@ def find_leftovers(
 
 def _written(name: str) -> str:
     """The name of a file as it stands in a docstring."""
-    return " ".join(prose(name, 200))
+    return PurePosixPath(" ".join(prose(name, 200))).name
 
 
 def _files(folder: Path) -> Iterator[Path]:

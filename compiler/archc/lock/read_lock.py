@@ -26,6 +26,7 @@ _TYPES: dict[str, type] = {
     "sums": list,
 }
 _DEFAULTS = {"variant": ""}
+_MAX_COUNT = 10**30
 
 
 class _WrongError(Exception):
@@ -43,7 +44,7 @@ def read_lock(file: SourceFile, sink: Sink) -> tuple[LockedNetwork, ...] | None:
 
     try:
         document = tomllib.loads(file.text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:  # Of TOML, or of a number with thousands of digits.
         found = re.search(r"at line (\d+)", str(error))
         line = int(found[1]) if found else len(file.line_starts())
         _report(f"this lock is not TOML: {error}", _line(file, line), sink)
@@ -54,8 +55,9 @@ def read_lock(file: SourceFile, sink: Sink) -> tuple[LockedNetwork, ...] | None:
     try:
         return _networks(document)
     except _WrongError as wrong:
-        line = file.position(max(0, file.text.find(wrong.near)))[0]
-        _report(str(wrong), _line(file, line), sink)
+        found = re.search(f"^{re.escape(wrong.near)}", file.text, re.MULTILINE)
+        place = found.start() if found else max(0, file.text.find(wrong.near))
+        _report(str(wrong), _line(file, file.position(place)[0]), sink)
         return None
 
 
@@ -106,7 +108,7 @@ def _record(table: Any, fields: tuple[str, ...], what: str) -> dict[str, Any]:
         if key not in facts:
             raise _WrongError(f"{what} lacks `{key}`", "[[network]]")
         value = facts[key]
-        if not isinstance(value, _TYPES[key]) or isinstance(value, bool):
+        if not isinstance(value, _TYPES[key]) or not _is_sane(value):
             raise _WrongError(f"`{key}` of {what} has a value of another kind", f"{key} = ")
     for key in facts:
         if key not in fields:
@@ -114,8 +116,16 @@ def _record(table: Any, fields: tuple[str, ...], what: str) -> dict[str, Any]:
     return facts
 
 
-def _all(kind: type | tuple[type, ...], values: Any, what: str) -> None:
-    if not all(isinstance(value, kind) for value in values):
+def _is_sane(value: object) -> bool:
+    """Whether a value is no truth value, and no number that cannot be a count."""
+    if isinstance(value, int | float):
+        return not isinstance(value, bool) and abs(value) <= _MAX_COUNT
+    return True
+
+
+def _all(kinds: type | tuple[type, ...], values: Any, what: str) -> None:
+    sane = (isinstance(value, bool) or _is_sane(value) for value in values)
+    if not all(isinstance(value, kinds) for value in values) or not all(sane):
         raise _WrongError(f"{what} holds a value of another kind")
 
 
