@@ -65,8 +65,13 @@ def compile_variant(
     overrides: dict[str, Any],
     sink: Sink,
     levels: Levels = DEFAULT_LEVELS,
+    *,
+    budgets: bool = True,
 ) -> Graph | None:
-    """The graph of a spec, or of one of its presets; warnings at the level of an error are errors."""
+    """The graph of a spec, or of one of its presets; warnings at the level of an error are errors.
+
+    Without `budgets`, a network that does not meet the `expect` of its spec is one like any other.
+    """
 
     @cache
     def presets() -> list[_Compiled]:
@@ -80,7 +85,9 @@ def compile_variant(
         found = tuple(judged)
     for finding in found:
         sink.add(finding)
-    return None if any(finding.severity == "error" for finding in found) else graph
+    if graph is None or any(finding.severity == "error" for finding in found):
+        return None
+    return graph if not budgets or within_budgets(graph, variant, sink) else None
 
 
 _Compiled = tuple[Graph | None, tuple[Diagnostic, ...]]
@@ -137,7 +144,10 @@ def _expand(
     trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
 ) -> Mapping | None:
     tree = load_tree(trees, variant, sink)
-    return set_defaults(tree, overrides, sink) if tree is not None and not sink.failed else None
+    if tree is None or sink.failed:
+        return None
+    # Budgets are for the defaults of the spec, which would be others.
+    return set_defaults(tree.without("expect"), overrides, sink) if overrides else tree
 
 
 def _compile(
@@ -159,6 +169,16 @@ def check_graph(graph: Graph, sink: Sink) -> bool:
     check_layer_names(graph, sink)
     check_arguments(graph, sink)
     return not sink.failed
+
+
+def within_budgets(graph: Graph, variant: str | None, sink: Sink) -> bool:
+    """Whether a network meets the budgets of its spec, or of one of its presets."""
+    if not graph.spec.expect:
+        return True
+    # Imported here: most specs have no budgets.
+    from archc.backends.check_budgets import check_budgets
+
+    return check_budgets(graph, variant, sink)
 
 
 def load_spec(trees: SpecTrees, variant: str | None, sink: Sink) -> Spec | None:

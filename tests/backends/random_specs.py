@@ -379,11 +379,15 @@ def _reads(steps: Any, name: str) -> bool:
 
 
 def with_input(text: str, shape: tuple[int, ...]) -> str | None:
-    """The text of a spec with another shape for its one input; None if the text has none."""
-    changed, count = _INPUT.subn(lambda m: f"{m[1]}{list(shape)}", text)
+    """The text of a spec with another shape for its one input; None if the text has none.
+
+    Its budgets are left out: they are for the shape that it has.
+    """
+    changed, count = _INPUT.subn(lambda m: f"{m[1]}{list(shape)}", _EXPECT.sub("", text))
     return changed if count == 1 else None
 
 
+_EXPECT = re.compile(r"^expect:.*\n(?:[ ].*\n)*", re.MULTILINE)
 _INPUT = re.compile(r"^(input:\s*(?:\{\s*)?shape:\s*)\[[^\]]*\]", re.MULTILINE)
 
 

@@ -3,16 +3,19 @@
 1. A spec with presets is checked as it is and with each of them, unless `--variant` says which to check.
 2. What was found in a spec already is not said again of its presets.
 3. Verdicts go to standard output, findings to standard error.
+4. With `--locked` a network that is not what its lock holds is an error like any other.
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from archc.cli.counted import counted
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.find_specs import FoundSpec, find_specs
+from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import (
     count_errors,
     count_warnings,
@@ -26,6 +29,9 @@ from archc.diagnostics.render_text import printable
 from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
 from archc.spec.spec_trees import SpecTrees
+
+if TYPE_CHECKING:
+    from archc.lock.check_locks import LockChecker
 
 
 class _Opened(NamedTuple):
@@ -48,19 +54,50 @@ def check(arguments: Namespace) -> int:
             return show_fixes(arguments)
         written = fix_in_place(arguments)
     search = Sink()
-    opened = [_open(spec, arguments) for spec in find_specs(arguments.paths, search)]
+    specs = find_specs(arguments.paths, search)
+    locks = _locks(arguments, specs)
+    opened = [_open(spec, arguments) for spec in specs]
     print_findings(search.diagnostics())
     labels = [one.spec.label_of(variant) for one in opened for variant in one.variants]
     width = max(map(len, labels), default=0)
-    counts = [_check(one, arguments, width) for one in opened]
+    counts = [_check(one, arguments, width, locks) for one in opened]
     failed, warnings = (sum(count) for count in zip(*counts, strict=True)) if counts else (0, 0)
+    gone = _find_gone(arguments, opened, locks)
     if len(labels) > 1:
         wrong = f", {failed:,} with errors" if failed else ", no errors"
         variants = len(labels) - len(opened)
         more = f" and {counted(variants, 'variant')}" if variants > 0 else ""
         wrong += f", {counted(warnings, 'warning')}" if warnings else ""
         print(f"{counted(len(opened), 'spec')}{more} checked{wrong}")
-    return FINDINGS if failed or search.failed or not written else FINE
+    return FINDINGS if failed or search.failed or gone or not written else FINE
+
+
+def _locks(arguments: Namespace, specs: list[FoundSpec]) -> LockChecker | None:
+    """Rule 4: what compares with locks, if they are to be compared with."""
+    if not arguments.locked and arguments.lock is None:
+        return None
+    if arguments.overrides:
+        raise MisuseError("a lock holds the defaults of a spec: leave out --set")
+    if any(spec.path == "-" for spec in specs):
+        raise MisuseError("standard input has no lock: name the spec")
+    # Imported here: most checks read no lock.
+    from archc.lock.check_locks import LockChecker
+
+    return LockChecker(arguments.lock)
+
+
+def _find_gone(arguments: Namespace, opened: list[_Opened], locks: LockChecker | None) -> bool:
+    """Whether locks hold what is gone, which is printed."""
+    if locks is None:
+        return False
+    sink = Sink()
+    for one in opened:
+        # A spec that cannot be read has presets that nobody knows.
+        if one.trees is not None and one.trees.tree(None, Sink()) is not None:
+            locks.check_presets(one.spec.path, one.trees.presets(), sink)
+    locks.check_specs([path for path in arguments.paths if Path(path).is_dir()], sink)
+    print_findings(sink.diagnostics())
+    return sink.failed
 
 
 def _open(spec: FoundSpec, arguments: Namespace) -> _Opened:
@@ -72,9 +109,11 @@ def _open(spec: FoundSpec, arguments: Namespace) -> _Opened:
     return _Opened(spec, trees, variants, sink.diagnostics())
 
 
-def _check(opened: _Opened, arguments: Namespace, width: int) -> tuple[int, int]:
+def _check(
+    opened: _Opened, arguments: Namespace, width: int, locks: LockChecker | None
+) -> tuple[int, int]:
     """Checks a spec with its presets; how many of them have errors, and how many warnings there are."""
-    checker = _Checker(opened, arguments, width)
+    checker = _Checker(opened, arguments, width, locks)
     failed = sum(not checker.check(variant) for variant in opened.variants)
     return failed, checker.warnings
 
@@ -82,7 +121,10 @@ def _check(opened: _Opened, arguments: Namespace, width: int) -> tuple[int, int]
 class _Checker:
     """Checks a spec and its presets, and remembers what was said of them."""
 
-    def __init__(self, opened: _Opened, arguments: Namespace, width: int) -> None:
+    def __init__(
+        self, opened: _Opened, arguments: Namespace, width: int, locks: LockChecker | None
+    ) -> None:
+        self._locks = locks
         self._opened = opened
         self._overrides = dict(arguments.overrides)
         self._levels: Levels = arguments.levels
@@ -102,9 +144,12 @@ class _Checker:
         graph = None
         if trees is not None:
             graph = compile_variant(trees, variant, self._overrides, sink, self._levels)
+        if graph is not None and self._locks is not None:
+            self._locks.check(graph, spec.path, variant, sink)
         found = sink.diagnostics()
-        verdict = "ok  " if graph is not None else "FAIL"
-        what = _facts(graph) if graph is not None else counted(count_errors(found), "error")
+        right = graph is not None and not sink.failed
+        verdict = "ok  " if right else "FAIL"
+        what = _facts(graph) if graph and right else counted(count_errors(found), "error")
         new = count_warnings(tuple(one for one in found if one.key() not in self._said))
         self.warnings += new
         what += f", {counted(new, 'warning')}" if new else ""
@@ -112,7 +157,7 @@ class _Checker:
         # Flushed, so that findings follow their verdict where both streams go to one file.
         print(f"{verdict}  {label:{self._width}}  {what}{self._repeated(found)}", flush=True)
         self._print(found, graph)
-        return graph is not None
+        return right
 
     def _repeated(self, found: tuple[Diagnostic, ...]) -> str:
         """Rule 2, in words."""

@@ -8,6 +8,7 @@ examples:
   archc new my_network                          begin a spec
   archc build specs/                            write generated/*.py
   archc build specs/ --check                    are the committed files fresh?
+  archc lock specs/                             write what networks are, for `check --locked`
   archc build specs/inception_v4.yaml --emit keras --set num_classes=10
 
 exit codes: 0 fine, 1 findings, 2 misuse
@@ -38,6 +39,20 @@ examples:
   cat vgg.yaml | archc check -                  standard input
   archc check specs/ --quiet                    no notes
   archc check specs/ --deny warnings            warnings are errors, too (docs/warnings.md)
+  archc check specs/ --locked                   and is every network what its lock holds?
+"""
+
+LOCK_EXAMPLES = """\
+A lock holds the shapes of stages, counts, resolved sums and a hash of the graph, of a spec and its presets.
+Commit it: `archc check --locked` fails where a spec compiles to anything else. Comments and
+formatting of a spec change nothing. After a change that is meant, run the command again.
+
+examples:
+  archc lock specs/                             write vgg.lock beside vgg.yaml, and so on
+  archc lock specs/ -o specs/archc.lock         one lock for all
+  archc lock specs/ --check                     show what would change
+  archc check specs/ --locked                   compare with the locks beside the specs
+  archc check specs/ --lock specs/archc.lock    compare with one lock
 """
 
 SHOW_EXAMPLES = """\

@@ -32,6 +32,7 @@ def build_parser() -> ArgumentParser:
     commands = parser.add_subparsers(prog="archc", dest="command", metavar="COMMAND", required=True)
     _add_build(commands)
     _add_check(commands)
+    _add_lock(commands)
     _add_show(commands)
     _add_expand(commands)
     _add_new(commands)
@@ -191,6 +192,32 @@ def _add_check(commands: Any) -> None:
     _add_fixes(parser)
     _add_levels(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="leave out the notes")
+    parser.add_argument(
+        "--locked",
+        action="store_true",
+        help="compare with the locks beside the specs; what differs is an error",
+    )
+    parser.add_argument(
+        "--lock", metavar="FILE", help="compare with one lock, which `archc lock -o FILE` wrote"
+    )
+
+
+def _add_lock(commands: Any) -> None:
+    summary = "write what specs compile to into text files, for review and `check --locked`"
+    parser = _add_command(commands, "lock", summary, examples.LOCK_EXAMPLES)
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a spec, or a folder of specs")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="one lock for all specs (default: one beside each, vgg.lock for vgg.yaml)",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; show a diff and exit with 1 when a lock is stale or missing",
+    )
+    _add_permissions(parser)
 
 
 def _add_fixes(parser: ArgumentParser) -> None:

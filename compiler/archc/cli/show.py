@@ -9,7 +9,7 @@ from archc.backends.summary import Summary, render_magnitude, summarize
 from archc.cli.counted import counted
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.layer_places import layer_places
-from archc.cli.print_findings import print_findings
+from archc.cli.print_findings import print_findings, print_notes
 from archc.cli.render_table import render_table
 from archc.cli.resolved_sums import resolved_sums
 from archc.cli.show_json import show_json
@@ -17,7 +17,7 @@ from archc.cli.stage_counts import StageCount, stage_counts
 from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.levels import NO_WARNINGS
 from archc.diagnostics.render_text import printable
-from archc.driver import compile_variant, open_spec
+from archc.driver import compile_variant, open_spec, within_budgets
 from archc.ir.graph import Graph
 from archc.lowering.scaled_counts import scaled_counts
 from archc.ops.shape import render_shape
@@ -26,13 +26,13 @@ _WIDTH = 100
 
 
 def show(arguments: Namespace) -> int:
-    """Runs the command; 1 when the spec has errors."""
+    """Runs the command; 1 when the spec has errors, a budget that is not met among them."""
     sink = Sink()
     trees = open_spec(arguments.spec, sink, allow_outside=arguments.allow_outside)
     variant, overrides = arguments.variant, dict(arguments.overrides)
     graph = None
     if trees is not None:
-        graph = compile_variant(trees, variant, overrides, sink, NO_WARNINGS)
+        graph = compile_variant(trees, variant, overrides, sink, NO_WARNINGS, budgets=False)
     print_findings(sink.diagnostics())
     if graph is None or trees is None:
         return FINDINGS
@@ -41,12 +41,21 @@ def show(arguments: Namespace) -> int:
     summary = summarize(graph)
     if arguments.json:
         print(show_json(graph, summary, variant, trees.presets()))
-        return FINE
-    table = _layer_table if arguments.full else _stage_table
-    head = _head(graph, summary, variant, trees.presets())
-    for line in (*head, *table(graph, summary), *_scaled(graph), *_sums(graph)):
-        print(printable(line))
-    return FINE
+    else:
+        table = _layer_table if arguments.full else _stage_table
+        head = _head(graph, summary, variant, trees.presets())
+        for line in (*head, *table(graph, summary), *_scaled(graph), *_sums(graph)):
+            print(printable(line))
+    return _within_budgets(graph, variant)
+
+
+def _within_budgets(graph: Graph, variant: str | None) -> int:
+    """The exit code: a network over its budget is shown, to be looked at, and has an error."""
+    sink = Sink()
+    within = within_budgets(graph, variant, sink)
+    print_findings(sink.diagnostics())
+    print_notes(sink.diagnostics())
+    return FINE if within else FINDINGS
 
 
 def _print_input_sizes(graph: Graph, as_json: bool) -> int:

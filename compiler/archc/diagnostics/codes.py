@@ -33,6 +33,7 @@ OUTPUT_STALE = Code("E0006", "output-stale")
 KERAS_MISSING = Code("E0007", "keras-missing")
 OUTPUT_COLLISION = Code("E0008", "output-collision")
 WEIGHTS_DO_NOT_FIT = Code("E0009", "weights-do-not-fit")
+OUTPUT_WITHOUT_SPEC = Code("E0010", "output-without-spec")
 
 # YAML
 YAML_INVALID = Code("E0101", "yaml-invalid")
@@ -116,3 +117,11 @@ PLUGIN_KERAS_INVALID = Code("E0706", "plugin-keras-invalid")
 PLUGIN_RULE_BROKEN = Code("E0707", "plugin-rule-broken")
 KERAS_LAYER_DIFFERS = Code("E0708", "keras-layer-differs")
 SETTINGS_INVALID = Code("E0709", "settings-invalid")
+
+# Budgets and locks
+BUDGET_NOT_MET = Code("E0801", "budget-not-met")
+LOCK_MISSING = Code("E0802", "lock-missing")
+LOCK_INVALID = Code("E0803", "lock-invalid")
+LOCK_DIFFERS = Code("E0804", "lock-differs")
+LOCK_WITHOUT_SPEC = Code("E0805", "lock-without-spec")
+BUDGETS_NOT_CHECKED = Code("N0801", "budgets-not-checked", "note")

@@ -20,7 +20,8 @@ from archc.diagnostics.diagnostic import Diagnostic
 from archc.ir.graph import Graph, Node
 from archc.lint.follow_sizes import Image, follow_sizes
 from archc.lint.network import Network
-from archc.lowering.symbolic_size import Floor, Size
+from archc.lowering.size_form import Floor
+from archc.lowering.symbolic_size import Size
 from archc.ops.shape import render_shape
 from archc.source.source_file import Span
 from archc.spec.model import Input, MergeStep
