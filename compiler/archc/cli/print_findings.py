@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from archc.cli.counted import counted
 from archc.cli.resolved_sums import resolved_sums
+from archc.cli.terminal import terminal_width, wants_colour
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
 from archc.diagnostics.render_text import printable, render_text
@@ -18,8 +18,8 @@ from archc.source.source_file import Span
 def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
     """The errors and warnings, with the lines of the spec that they speak of."""
     found = [diagnostic for diagnostic in diagnostics if diagnostic.severity != "note"]
-    colour = wants_colour()
-    texts = [render_text(diagnostic, colour=colour) for diagnostic in found[:MAX_ERRORS_SHOWN]]
+    colour, width = wants_colour(), terminal_width()
+    texts = [render_text(one, colour=colour, width=width) for one in found[:MAX_ERRORS_SHOWN]]
     if len(found) > MAX_ERRORS_SHOWN:
         texts.append(f"... and {len(found) - MAX_ERRORS_SHOWN:,} more\n")
     if texts:
@@ -66,13 +66,6 @@ def count_errors(diagnostics: tuple[Diagnostic, ...]) -> int:
 def count_warnings(diagnostics: tuple[Diagnostic, ...]) -> int:
     """How many of the findings are warnings."""
     return sum(1 for diagnostic in diagnostics if diagnostic.severity == "warning")
-
-
-def wants_colour() -> bool:
-    """Whether standard error is a terminal with colours, and nobody objects (no-color.org)."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _print_on_stderr(text: str) -> None:
