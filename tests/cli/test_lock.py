@@ -82,6 +82,7 @@ def test_a_change_is_an_error_that_says_what_it_is(run: Run) -> None:
         "  |\n"
         "2 | name: small\n"
         "  |       ^^^^^\n"
+        "  |\n"
         "  = note: layers 12 -> 15 (+3, +25.0%)\n"
         "  = note: depth 5 -> 6 (+1, +20.0%)\n"
         "  = note: parameters 7,578 -> 9,898 (+2,320, +30.6%)\n"

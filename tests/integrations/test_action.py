@@ -1,4 +1,4 @@
-"""The steps of the GitHub Action, run as its runner does; `gh` is replaced by one that writes down its requests."""
+"""The steps of the GitHub Action, run as its runner does; `gh` is one that writes down its requests."""
 
 from __future__ import annotations
 
@@ -118,7 +118,7 @@ def test_generated_source_must_be_fresh(runner: Runner) -> None:
 
 def test_options_are_no_code(runner: Runner) -> None:
     done = runner.run("Check", OPTIONS="$(touch injected) ; touch injected")
-    assert done.returncode == 2
+    assert done.returncode != 0
     assert not (runner.project / "injected").exists()
 
 
@@ -153,9 +153,7 @@ def test_a_side_that_does_not_compile_is_said(runner: Runner) -> None:
     assert "cannot be compared" in runner.body()
 
 
-def test_a_comment_that_may_not_be_written_is_a_warning(
-    runner: Runner, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_comment_that_may_not_be_written_is_a_warning(runner: Runner) -> None:
     base = change(runner.project, "conv: 4", "conv: 8")
     runner._environment["GH_CODE"] = "1"
     done = runner.run("Compare with the base of the pull request", BASE=base)

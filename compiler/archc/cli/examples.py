@@ -39,6 +39,8 @@ examples:
   cat vgg.yaml | archc check -                  standard input
   archc check specs/ --quiet                    no notes
   archc check specs/ --deny warnings            warnings are errors, too (docs/warnings.md)
+  archc check specs/ --format json              for a script (docs/formats.md)
+  archc check specs/ --format junit -o ci.xml   text on the terminal, JUnit in a file
   archc check specs/ --locked                   and is every network what its lock holds?
 """
 
@@ -85,6 +87,7 @@ examples:
   archc schema                                  print it
   archc schema -o spec-1.schema.json            write it to a file
   archc schema --plugin my_layers               with layers of one's own
+  archc schema --diagnostics                    that of the findings of `archc check --format json`
 """
 
 COMPLETION_EXAMPLES = """\

@@ -191,6 +191,7 @@ def _add_check(commands: Any) -> None:
     _add_variants(parser, "the spec as it is, and all of them")
     _add_fixes(parser)
     _add_levels(parser)
+    _add_format(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="leave out the notes")
     parser.add_argument(
         "--locked",
@@ -218,6 +219,21 @@ def _add_lock(commands: Any) -> None:
         help="write nothing; show a diff and exit with 1 when a lock is stale or missing",
     )
     _add_permissions(parser)
+
+
+def _add_format(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "jsonl", "sarif", "github", "junit"),
+        default="text",
+        help="what to print (default: text)",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write the format to a file, and text to the terminal",
+    )
 
 
 def _add_fixes(parser: ArgumentParser) -> None:
@@ -271,6 +287,9 @@ def _add_schema(commands: Any) -> None:
     summary = "print the JSON Schema of specs, which editors complete and check by"
     parser = _add_command(commands, "schema", summary, examples.SCHEMA_EXAMPLES)
     parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+    parser.add_argument(
+        "--diagnostics", action="store_true", help="that of `archc check --format json`"
+    )
     _add_plugins(parser)
 
 

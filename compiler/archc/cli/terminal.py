@@ -1,6 +1,7 @@
 """Says what standard error can show: colours, and how many columns.
 
-1. NO_COLOR (no-color.org) forbids colours, FORCE_COLOR (force-color.org) demands them; else a terminal has them.
+1. NO_COLOR (no-color.org) forbids colours, FORCE_COLOR (force-color.org) demands them; else a terminal
+   has them.
 2. Only a terminal has a width; COLUMNS overrules what it says.
 """
 

@@ -15,7 +15,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -56,10 +58,18 @@ class Room(NamedTuple):
 
 def annotate_line(line: str, marks: Iterable[Mark], room: Room) -> Iterator[list[Row]]:
     """The rows of the line, once for each group of marks that fits into the room."""
-    ruler = [0, *accumulate(cells(shown_line(char)) for char in line)]
+    ruler = _ruler(line)
     merged = _merged(marks, len(line))
     for group in _groups(merged, ruler, room):
         yield _rows(line, group, ruler, room)
+
+
+@lru_cache(maxsize=4)
+def _ruler(line: str) -> Sequence[int]:
+    """The cell at which each character begins, and that after the last."""
+    if line.isascii() and line.isprintable():
+        return range(len(line) + 1)
+    return [0, *accumulate(cells(shown_line(char)) for char in line)]
 
 
 def _merged(marks: Iterable[Mark], length: int) -> list[Mark]:
@@ -79,13 +89,13 @@ def _merged(marks: Iterable[Mark], length: int) -> list[Mark]:
     ]
 
 
-def _cell(ruler: list[int], column: int) -> int:
+def _cell(ruler: Sequence[int], column: int) -> int:
     """Where a character begins; beyond the line every character takes one cell."""
     last = len(ruler) - 1
     return ruler[column] if column <= last else ruler[last] + column - last
 
 
-def _extent(mark: Mark, ruler: list[int], room: Room) -> tuple[int, int]:
+def _extent(mark: Mark, ruler: Sequence[int], room: Room) -> tuple[int, int]:
     """The cells that must be visible for a mark and its text."""
     start, end = _cell(ruler, mark.start), _cell(ruler, mark.end)
     longest = max(map(cells, mark.texts), default=-1)
@@ -93,7 +103,7 @@ def _extent(mark: Mark, ruler: list[int], room: Room) -> tuple[int, int]:
     return start, min(end, start + room.line // 2) + text
 
 
-def _groups(marks: list[Mark], ruler: list[int], room: Room) -> list[list[Mark]]:
+def _groups(marks: list[Mark], ruler: Sequence[int], room: Room) -> list[list[Mark]]:
     """Rule 4: the marks that share a window."""
     groups: list[list[Mark]] = []
     for mark in marks:
@@ -107,7 +117,7 @@ def _groups(marks: list[Mark], ruler: list[int], room: Room) -> list[list[Mark]]
     return groups
 
 
-def _rows(line: str, marks: list[Mark], ruler: list[int], room: Room) -> list[Row]:
+def _rows(line: str, marks: list[Mark], ruler: Sequence[int], room: Room) -> list[Row]:
     first, last = _window(marks, ruler, room)
     head = _CUT if first else ""
     tail = _CUT if last < len(line) else ""
@@ -118,7 +128,7 @@ def _rows(line: str, marks: list[Mark], ruler: list[int], room: Room) -> list[Ro
     return [[source], *_texts(placed, room)]
 
 
-def _window(marks: list[Mark], ruler: list[int], room: Room) -> tuple[int, int]:
+def _window(marks: list[Mark], ruler: Sequence[int], room: Room) -> tuple[int, int]:
     """The characters of the line that are shown."""
     extents = [_extent(mark, ruler, room) for mark in marks]
     low, high = min(start for start, _ in extents), max(end for _, end in extents)
@@ -127,8 +137,8 @@ def _window(marks: list[Mark], ruler: list[int], room: Room) -> tuple[int, int]:
     width = room.line - 2 * len(_CUT)
     spare = max(0, width - (high - low))
     begin = max(0, min(low - spare // 2, max(high, ruler[-1]) - width))
-    first = next(i for i, cell in enumerate(ruler) if cell >= begin)
-    last = max(i for i, cell in enumerate(ruler) if cell <= begin + width)
+    first = bisect_left(ruler, begin)
+    last = bisect_right(ruler, begin + width) - 1
     return first, max(first, last)
 
 
@@ -141,7 +151,7 @@ class _Placed(NamedTuple):
     kind: str
 
 
-def _placed(mark: Mark, ruler: list[int], shift: int, limit: int | None) -> _Placed:
+def _placed(mark: Mark, ruler: Sequence[int], shift: int, limit: int | None) -> _Placed:
     start, end = _cell(ruler, mark.start), _cell(ruler, mark.end)
     if limit is not None:
         end = max(start + 1, min(end, limit))

@@ -1,4 +1,4 @@
-"""Measures, cleans and wraps text by the cells that it takes on a terminal: a character may take two, or none."""
+"""Measures, cleans and wraps text by the cells that it takes on a terminal: two for some characters."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from archc.diagnostics.cells import cells, printable, wrap
 from archc.diagnostics.diagnostic import Diagnostic
+from archc.diagnostics.fix_line import tried_fix
 from archc.diagnostics.palette import Palette
 from archc.diagnostics.snippet import Snippet
 
@@ -26,6 +27,7 @@ def render_text(diagnostic: Diagnostic, *, colour: bool = False, width: int | No
     shown = list(snippet)
     lines += shown
     remarks = [*(("note", note) for note in diagnostic.notes), ("help", diagnostic.help)]
+    remarks.append(("fix", tried_fix(diagnostic)))
     remarks = [(kind, text) for kind, text in remarks if text]
     if shown and remarks:
         lines.append(palette.paint("frame", f"{' ' * snippet.margin} |"))

@@ -14,8 +14,8 @@ from time import monotonic
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from archc.fixes.drafts import Drafts
 
-MAX_TRIALS = 60
-MAX_SECONDS = 0.5
+MAX_TRIALS = 30
+MAX_SECONDS = 3
 
 Check = Callable[[Drafts], Sequence[Diagnostic]]
 """What gives the findings of a spec, the texts of some files being drafts."""

@@ -180,8 +180,8 @@ def _spatial_help(wanted: Shape, found: Shape) -> str:
     stride = stride_between(wanted, found) or stride_between(found, wanted)
     if len(wanted) == 3 and stride not in (None, (1, 1)):
         return (
-            f"the larger one lacks a stride: give it `stride: {_short(stride)}`, "
-            "or use `on_mismatch: project`"
+            f"a layer with `stride: {_short(stride)}` would take the larger one to the size of the "
+            "other: `on_mismatch: project` adds such a convolution"
         )
     sizes = render_shape(wanted[:-1])
     help_text = f"`adjust` changes filters, not sizes: both must be {sizes}, look at the paddings"
