@@ -11,12 +11,12 @@ import json
 from typing import Any
 from urllib.parse import quote
 
-from archc import __version__
 from archc.diagnostics.codes import Code
 from archc.diagnostics.diagnostic import Diagnostic, Fix
 from archc.reports.places import place_of
 from archc.reports.report import Report
 from archc.source.source_file import Span
+from archc.version import __version__
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
