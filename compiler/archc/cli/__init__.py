@@ -70,6 +70,10 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.check import check
 
             return check(arguments)
+        case "diff":
+            from archc.cli.diff import diff
+
+            return diff(arguments)
         case "lock":
             from archc.cli.lock import lock
 

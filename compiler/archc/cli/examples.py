@@ -44,6 +44,17 @@ examples:
   archc check specs/ --locked                   and is every network what its lock holds?
 """
 
+DIFF_EXAMPLES = """\
+The exit code is 0 where nothing changed, 1 where something did, 2 where a side cannot be compared.
+A path after a colon is one from the root of the repository; `./` begins one from the current folder.
+
+examples:
+  archc diff old.yaml new.yaml                  two specs
+  archc diff HEAD:specs/vgg.yaml specs/vgg.yaml what you changed since the last commit
+  archc diff main:specs specs                   every spec of a folder
+  archc diff main:specs specs --format markdown for a comment on a pull request
+"""
+
 LOCK_EXAMPLES = """\
 A lock holds the shapes of stages, counts, resolved sums and a hash of the graph, of a spec and its presets.
 Commit it: `archc check --locked` fails where a spec compiles to anything else. Comments and

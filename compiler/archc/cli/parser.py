@@ -32,6 +32,7 @@ def build_parser() -> ArgumentParser:
     commands = parser.add_subparsers(prog="archc", dest="command", metavar="COMMAND", required=True)
     _add_build(commands)
     _add_check(commands)
+    _add_diff(commands)
     _add_lock(commands)
     _add_show(commands)
     _add_expand(commands)
@@ -201,6 +202,22 @@ def _add_check(commands: Any) -> None:
     parser.add_argument(
         "--lock", metavar="FILE", help="compare with one lock, which `archc lock -o FILE` wrote"
     )
+
+
+def _add_diff(commands: Any) -> None:
+    summary = "say what changed between two architectures, and which weights carry over"
+    parser = _add_command(commands, "diff", summary, examples.DIFF_EXAMPLES)
+    side = "a spec, a folder of specs, or either in a revision of git: REV:PATH"
+    parser.add_argument("old", metavar="OLD", help=side)
+    parser.add_argument("new", metavar="NEW", help="the same, to compare with")
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "markdown"),
+        default="text",
+        help="what to print (default: text)",
+    )
+    _add_set(parser)
+    _add_variant(parser)
 
 
 def _add_lock(commands: Any) -> None:

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from hashlib import blake2b
 from typing import assert_never
 
@@ -26,7 +25,7 @@ from archc.ir.regions import (
     Region,
 )
 from archc.ops.reshaping import ZeroPad
-from archc.spec.model import CallStep, Entry, Site
+from archc.spec.model import CallStep, Site
 
 
 def outline(graph: Graph) -> tuple[Part, ...]:
@@ -69,6 +68,7 @@ class _Outliner:
             part.lists = tuple(self._parts(found, place) for found in region.regions)
         else:
             loop = Part("loop", stage.name, "", home, frame)
+            loop.old_label, loop.repeat = stage.site.renamed_from, stage.repeat
             loop.lists = tuple(self._parts(found, place) for found in region.regions)
             part.lists = ((self._closed(loop),),)
         return self._closed(part, "output" if stage.is_output else "", str(part.active))
@@ -130,7 +130,7 @@ class _Outliner:
         part.step, part.node, part.active = item.step, node, node.active
         fork = item.step.site.label if item.step.site.fork else ""
         branches = []
-        for position, operand in enumerate(item.operands):
+        for position in range(len(item.operands)):
             opened = item.branches[position] if item.branches else None
             label = item.step.branches[position].label if item.branches else ""
             inner = place.below(fork, label)
@@ -142,7 +142,6 @@ class _Outliner:
             branch.lists = ((*parts, *put),)
             if opened is not None or branch.lists[0]:
                 branches.append(self._closed(branch))
-            del operand
         part.lists = (tuple(branches),)
         return self._closed(part, part.word, str(node.active))
 
@@ -157,7 +156,7 @@ class _Outliner:
     def _loop(self, item: LoopItem, place: _Place) -> Part:
         frame = item.iterations[0].frame if item.iterations else Frame(None, {}, {}, None)
         part = self._new("loop", item.step.site, place, frame)
-        part.step = item.step
+        part.step, part.repeat = item.step, item.step.repeat
         called = isinstance(item.step, CallStep)
         inner = place if called else place.below(item.step.site.label)
         lists = []
@@ -186,20 +185,3 @@ class _Outliner:
         own = 1 if part.node is not None else 0
         part.size = own + sum(inner.size for inner in part.inside())
         return part
-
-
-def entry_of(part: Part) -> Entry | None:
-    """How often a loop repeats, as the spec says it."""
-    step = part.step
-    return getattr(step, "repeat", None) if part.sort == "loop" else None
-
-
-def blocks_called(parts: Iterable[Part]) -> dict[str, int]:
-    """How often each block is opened."""
-    found: dict[str, int] = {}
-    for part in parts:
-        if part.sort == "call":
-            found[part.block] = found.get(part.block, 0) + 1
-        for name, count in blocks_called(part.inside()).items():
-            found[name] = found.get(name, 0) + count
-    return found

@@ -44,7 +44,19 @@ class Part:
 
     __slots__ = (
         *("active", "block", "digest", "frame", "home", "inserted", "kinds", "label", "lists"),
-        *("named", "node", "old_label", "pad", "path", "size", "sort", "step", "values", "when"),
+        *(
+            "named",
+            "node",
+            "old_label",
+            "pad",
+            "path",
+            "repeat",
+            "size",
+            "sort",
+            "step",
+            "values",
+            "when",
+        ),
     )
 
     def __init__(self, sort: Sort, label: str, path: str, home: Home, frame: Frame) -> None:
@@ -65,6 +77,8 @@ class Part:
         self.named = False
         """Whether the spec gives it its name, rather than its kind."""
         self.old_label = ""
+        self.repeat: Entry | None = None
+        """How often a loop repeats, as the spec says it."""
         self.when: Entry | None = None
         """Its condition, where that depends on an argument."""
         self.digest = ""

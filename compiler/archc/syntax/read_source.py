@@ -31,7 +31,7 @@ def read_source(path: str, sink: Sink, limit: int = MAX_FILE_BYTES) -> SourceFil
         message = f"{path} is larger than the limit of {limit:,} bytes"
         sink.add(Diagnostic(codes.FILE_TOO_LARGE, message))
         return None
-    return _decode(path, data, sink)
+    return decode_source(path, data, sink)
 
 
 def _read_bytes(path: str, limit: int) -> bytes:
@@ -43,7 +43,8 @@ def _read_bytes(path: str, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
-def _decode(path: str, data: bytes, sink: Sink) -> SourceFile | None:
+def decode_source(path: str, data: bytes, sink: Sink) -> SourceFile | None:
+    """The file of these bytes; None, with a diagnostic, when they are no text."""
     name = "<stdin>" if path == STANDARD_INPUT else path
     try:
         text = data.decode("utf-8-sig")

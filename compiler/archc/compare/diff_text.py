@@ -1,0 +1,92 @@
+"""Renders what became of networks as text for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from archc.backends.summary import summarize
+from archc.compare.compare import Comparison
+from archc.compare.compare_specs import Compared
+from archc.compare.words import (
+    SIGNS,
+    change_text,
+    count_rows,
+    place_text,
+    scope_text,
+    scopes,
+    stage_rows,
+    verdict,
+    weight_lines,
+)
+from archc.diagnostics.cells import printable
+from archc.diagnostics.render_text import render_text
+
+_MAX_TEXT = 90
+
+
+def render_diff_text(compared: Sequence[Compared]) -> str:
+    """All networks; a preset that changes as its spec does is said in a line."""
+    lines: list[str] = []
+    said: dict[str, set[object]] = {}
+    for one in compared:
+        keys = {change.key() for change in one.comparison.changes} if one.comparison else set()
+        known = one.variant is not None and bool(keys) and keys == said.get(one.path)
+        said.setdefault(one.path, keys)
+        if lines and not (one.status == "same" and lines[-1]):
+            lines.append("")
+        lines += _network(one, short=known)
+    return "".join(f"{printable(line)}\n" for line in lines)
+
+
+def _network(one: Compared, *, short: bool) -> Iterator[str]:
+    if one.comparison is not None:
+        yield f"{one.label}: {verdict(one.comparison)}"
+        if one.status == "changed":
+            yield from _comparison(one.comparison, short=short)
+    elif one.graph is not None:
+        yield f"{one.label}: {one.status}, {summarize(one.graph).headline()}"
+    else:
+        yield f"{one.label}: does not compile, and cannot be compared"
+        for finding in one.findings:
+            yield from render_text(finding).rstrip("\n").split("\n")
+
+
+def _comparison(comparison: Comparison, *, short: bool) -> Iterator[str]:
+    if short:
+        yield "  the changes are those above"
+    elif comparison.changes or not comparison.is_same:
+        yield from _changes(comparison)
+    if not comparison.is_same:
+        yield ""
+        yield from _table(("", "old", "new", "change"), list(count_rows(comparison)))
+    rows = list(stage_rows(comparison))
+    if rows and not short:
+        yield ""
+        yield from _table(("stage", "shape", "parameters", "multiply-adds"), rows)
+    yield ""
+    first, *others = weight_lines(comparison.weights)
+    yield f"  weights: {first}"
+    yield from (f"    {line}" for line in others)
+
+
+def _changes(comparison: Comparison) -> Iterator[str]:
+    if not comparison.changes:
+        yield "  the layers are the same, and read each other in another way"
+    texts = [f"    {SIGNS[one.kind]} {change_text(one)}" for one in comparison.changes]
+    width = min(_MAX_TEXT, max(map(len, texts), default=0))
+    for scope, changes in scopes(comparison.changes):
+        yield f"  {scope_text(scope)}"
+        for change in changes:
+            text = f"    {SIGNS[change.kind]} {change_text(change)}"
+            yield f"{text:{width}}  {place_text(change)}".rstrip()
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, str, str, str]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
+    for row in (head, *rows):
+        first, *others = row
+        cells = [f"{first:{widths[0]}}"]
+        left = head[1] == "shape"
+        for index, cell in enumerate(others, 1):
+            cells.append(f"{cell:{'<' if left and index == 1 else '>'}{widths[index]}}")
+        yield f"  {'  '.join(cells)}".rstrip()

@@ -1,0 +1,62 @@
+"""Words for values and parts, as a spec would write them, on one line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from archc.compare.part import Part
+from archc.spec.model import Entry
+
+_MAX_TEXT = 60
+_KIND = "activation"
+"""A layer that a spec calls by a value: `relu`."""
+_MAX_PARTS = 6
+_TELLING = ("filters", "units", "kernel", "size", "rate")
+"""The keys that tell a layer from others of its kind."""
+
+
+def entry_text(entry: Entry | None) -> str:
+    """What the spec says for a key; empty for a key that is not there."""
+    if entry is None:
+        return ""
+    text = " ".join(entry.span.text.split())
+    return text if len(text) <= _MAX_TEXT else f"{text[: _MAX_TEXT - 3]}..."
+
+
+def value_text(value: Any) -> str:
+    """A value of a layer: `3` for two equal numbers, `[1, 7]` for others."""
+    if isinstance(value, tuple):
+        if len(value) == 2 and value[0] == value[1]:
+            return value_text(value[0])
+        return f"[{', '.join(map(value_text, value))}]"
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _inside(parts: Sequence[Part]) -> str:
+    found = [part_text(part) if part.sort in ("call", "loop") else _word(part) for part in parts]
+    more = ", ..." if len(found) > _MAX_PARTS else ""
+    return ", ".join(found[:_MAX_PARTS]) + more
+
+
+def _word(part: Part) -> str:
+    return value_text(part.values[_KIND]) if part.word == _KIND else part.word
+
+
+def part_text(part: Part) -> str:
+    """A part in a few words: `conv 64, kernel 3`, `block unit`, `stage of 3 x block unit`."""
+    if part.sort == "call":
+        return f"block {part.block}"
+    if part.sort == "loop":
+        inside = f"block {part.block}" if part.block else _inside(next(iter(part.lists), ()))
+        return f"{len(part.lists):,} x {inside}"
+    if part.sort != "layer":
+        inside = ", ".join(filter(None, map(_inside, part.lists)))
+        return f"{part.word} of {inside}" if inside else part.word
+    if part.word == _KIND:
+        return _word(part)
+    found = [(key, value_text(part.values[key])) for key in _TELLING if key in part.values]
+    texts = [text if key in ("filters", "units") else f"{key} {text}" for key, text in found]
+    return f"{part.word} {', '.join(texts)}".rstrip()

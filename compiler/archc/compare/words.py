@@ -1,0 +1,158 @@
+"""Says a comparison in words: the lines that text and Markdown share."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+
+from archc.backends.summary import render_magnitude
+from archc.compare.change import Change, Detail
+from archc.compare.compare import Comparison, StageChange
+from archc.compare.part import Scope
+from archc.compare.weights import Tensor, Weights
+from archc.ops.shape import Shape, render_shape
+from archc.source.shown_path import shown_path
+
+_MAX_TENSORS = 5
+SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
+_DEFINED = ("argument", "constant", "parameter", "input")
+_NOUNS = {"layers": "layers", "parameters": "parameters", "trainable": "trainable parameters"}
+
+
+def verdict(comparison: Comparison) -> str:
+    """The one sentence that says it."""
+    if not comparison.is_same:
+        return "different"
+    if comparison.renamed:
+        count = len(comparison.renamed)
+        return f"same graph, {count:,} {'layer has' if count == 1 else 'layers have'} another name"
+    return "same graph"
+
+
+def scopes(changes: tuple[Change, ...]) -> list[tuple[Scope, list[Change]]]:
+    """The changes by the definition in which they stand, in the order in which these were met."""
+    order = list(dict.fromkeys(change.scope for change in changes))
+    ranked = sorted(changes, key=lambda change: order.index(change.scope))
+    return [(scope, list(found)) for scope, found in groupby(ranked, lambda one: one.scope)]
+
+
+def scope_text(scope: Scope) -> str:
+    """`block unit`, `stage a`, or `network`."""
+    return f"{scope.kind} {scope.name}".strip()
+
+
+def change_text(change: Change) -> str:
+    """What changed: `conv_2: kernel 3 -> 5`, `left.conv_3: conv 64, kernel 3`."""
+    details = ", ".join(map(detail_text, change.details))
+    path = change.path
+    if change.kind == "changed" and change.what in _DEFINED:
+        path = f"{change.what} {change.path}"
+    elif change.what.split(" ")[0] in _DEFINED:
+        path, _, value = change.what.partition(" ")
+        return f"{path} {change.path}{f': {value}' if value else ''}"
+    what = details if change.kind == "changed" else change.what
+    if change.kind == "moved":
+        what = f"{change.what}, {details}"
+    if change.follows:
+        what += " (made to fit by archc)"
+    uses = (
+        f" (used {change.uses:,} times)" if change.uses > 1 and change.scope.kind == "block" else ""
+    )
+    return (f"{path}: {what}" if path else what) + uses
+
+
+def detail_text(detail: Detail) -> str:
+    """`kernel 3 -> 5`; `nothing` stands for a key that is not there."""
+    both = f"{detail.old or 'nothing'} -> {detail.new or 'nothing'}"
+    return f"{detail.key} {both}" if detail.key else both
+
+
+def place_text(change: Change) -> str:
+    """The place in the new spec, or in the old one for what is gone."""
+    span = change.new or change.old
+    return f"{shown_path(span.file.name)}:{span.line}" if span is not None else ""
+
+
+def count_rows(comparison: Comparison) -> Iterator[tuple[str, str, str, str]]:
+    """The counts of both networks: what, old, new, change."""
+    for count in comparison.counts:
+        if count.name == "multiply_adds":
+            texts = render_magnitude(count.old), render_magnitude(count.new)
+            yield "multiply-adds", *texts, _delta(count.old, count.new, large=True)
+        else:
+            row = f"{count.old:,}", f"{count.new:,}", _delta(count.old, count.new)
+            yield _NOUNS[count.name], *row
+
+
+def stage_rows(comparison: Comparison) -> Iterator[tuple[str, str, str, str]]:
+    """The stages that differ: name, shape, parameters, multiply-adds."""
+    for stage in comparison.stages:
+        parameters, adds = stage.parameters, stage.multiply_adds
+        yield (
+            _stage_name(stage),
+            " -> ".join(dict.fromkeys(map(_shape, stage.shapes))),
+            _delta(*parameters),
+            _delta(*adds, large=True),
+        )
+
+
+def weight_lines(weights: Weights) -> Iterator[str]:
+    """The verdict on weights, and the tensors that do not carry over."""
+    share = f"{100 * weights.share:.1f}%"
+    if weights.share < 1 and share == "100.0%":
+        share = "99.9%"
+    yield (
+        f"{share} of the new parameters carry over by name "
+        f"({weights.kept_parameters:,} of {weights.parameters:,})"
+    )
+    if weights.reshaped:
+        names = [
+            f"{_folded(new)} {render_shape(old.shape)} -> {render_shape(new.shape)}"
+            for old, new in weights.reshaped
+        ]
+        yield f"{_tensors(len(weights.reshaped))} another shape: {_listed(names)}"
+    for found, what in ((weights.new, "no old one"), (weights.lost, "no new one")):
+        if found:
+            yield f"{_tensors(len(found))} {what}: {_listed(_names(found))}"
+
+
+def _tensors(count: int) -> str:
+    return f"{count:,} {'tensor has' if count == 1 else 'tensors have'}"
+
+
+def _names(tensors: tuple[Tensor, ...]) -> list[str]:
+    return [_folded(tensor) for tensor in tensors]
+
+
+def _folded(tensor: Tensor) -> str:
+    """The name of a tensor, a star in place of the number of the repeat: `a_*_conv/kernel`."""
+    return re.sub(r"_[0-9]+_", "_*_", tensor.label, count=1)
+
+
+def _listed(names: list[str]) -> str:
+    """Names that are alike once, with how often."""
+    found = Counter(names)
+    texts = [f"{name} ({count:,} times)" if count > 1 else name for name, count in found.items()]
+    more = f", and {len(texts) - _MAX_TENSORS:,} more" if len(texts) > _MAX_TENSORS else ""
+    return ", ".join(texts[:_MAX_TENSORS]) + more
+
+
+def _stage_name(stage: StageChange) -> str:
+    if stage.old_name and stage.new_name:
+        return " -> ".join(dict.fromkeys((stage.old_name, stage.new_name)))
+    return f"{stage.new_name} (new)" if stage.new_name else f"{stage.old_name} (gone)"
+
+
+def _shape(shape: Shape | None) -> str:
+    return render_shape(shape) if shape is not None else "none"
+
+
+def _delta(old: int, new: int, *, large: bool = False) -> str:
+    if old == new:
+        return "="
+    change = new - old
+    sign = "+" if change > 0 else "-"
+    number = render_magnitude(abs(change)) if large else f"{abs(change):,}"
+    return f"{sign}{number}" + (f" ({100 * change / old:+.1f}%)" if old else "")
