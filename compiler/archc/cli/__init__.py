@@ -8,6 +8,7 @@ import sys
 from argparse import Namespace
 
 from archc.cli.exit_codes import BUG, INTERRUPTED, MISUSE, NO_READER, UNAVAILABLE
+from archc.cli.explain_hint import forget_errors, print_hint
 from archc.cli.misuse_error import MisuseError
 from archc.cli.parser import build_parser
 
@@ -27,6 +28,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _main(argv: list[str]) -> int:
     _allow_any_text()
+    forget_errors()
     try:
         arguments = build_parser().parse_args(argv)
     except SystemExit as stop:
@@ -34,6 +36,7 @@ def _main(argv: list[str]) -> int:
     try:
         status = _run_allowed(arguments)
         _flush()
+        print_hint()
     except MisuseError as misuse:
         print(f"archc {arguments.command}: error: {misuse}", file=sys.stderr)
         return MISUSE
@@ -82,6 +85,10 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.new import new
 
             return new(arguments)
+        case "explain":
+            from archc.cli.explain import explain
+
+            return explain(arguments)
         case "schema":
             from archc.cli.schema import schema
 

@@ -6,6 +6,7 @@ import os
 import sys
 
 from archc.cli.counted import counted
+from archc.cli.explain_hint import remember_error
 from archc.cli.resolved_sums import resolved_sums
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
@@ -22,6 +23,9 @@ def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
     texts = [render_text(diagnostic, colour=colour) for diagnostic in found[:MAX_ERRORS_SHOWN]]
     if len(found) > MAX_ERRORS_SHOWN:
         texts.append(f"... and {len(found) - MAX_ERRORS_SHOWN:,} more\n")
+    for diagnostic in found:
+        if diagnostic.severity == "error":
+            remember_error(diagnostic.code.id)
     if texts:
         _print_on_stderr("\n".join(texts))
 

@@ -1,0 +1,73 @@
+"""`archc explain`: says at length what a message means, or lists all that there are."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from archc.cli.exit_codes import FINE
+from archc.cli.misuse_error import MisuseError
+from archc.cli.render_markdown import Renderer, terminal_renderer, terminal_width
+from archc.diagnostics.codes import Code
+from archc.diagnostics.find_code import all_codes, find_code, grouped_codes, suggest_code
+from archc.diagnostics.read_explanation import read_explanation
+
+_NO_LIMIT = 10_000
+_ALL = "`archc explain` lists all codes"
+
+
+def explain(arguments: Namespace) -> int:
+    """Runs the command; 2 when a word is no code."""
+    renderer = terminal_renderer()
+    found = dict.fromkeys(_codes(arguments.codes))
+    if arguments.list or not found:
+        print("\n".join(_list(renderer)))
+        return FINE
+    texts = ("\n".join(_lines(code, renderer)).rstrip() for code in found)
+    print("\n\n\n".join(texts))
+    return FINE
+
+
+def _codes(words: list[str]) -> list[Code]:
+    """The codes that words mean.
+
+    Raises:
+        MisuseError: some mean none.
+    """
+    found = {word: find_code(word) for word in words}
+    unknown = [_unknown(word) for word, code in found.items() if code is None]
+    if unknown:
+        raise MisuseError("; ".join([*unknown, _ALL]))
+    return [code for code in found.values() if code is not None]
+
+
+def _unknown(word: str) -> str:
+    near = suggest_code(word)
+    meant = f": did you mean `{near.id}` ({near.slug})?" if near is not None else ""
+    return f"there is no code `{word}`{meant}"
+
+
+def _lines(code: Code, renderer: Renderer) -> Iterator[str]:
+    explanation = read_explanation(code)
+    kind = "" if code.severity == "error" else f" ({code.severity})"
+    yield renderer.heading(f"{code}{kind}")
+    yield ""
+    yield from renderer.body(explanation.meaning)
+    sections = {"Why": explanation.why, "Wrong": explanation.wrong, "Right": explanation.right}
+    for title, text in sections.items():
+        yield renderer.heading(title)
+        yield ""
+        yield from renderer.body(text)
+
+
+def _list(renderer: Renderer) -> Iterator[str]:
+    width = max(len(code.slug) for code in all_codes().values())
+    columns = terminal_width(_NO_LIMIT)
+    for title, group in grouped_codes().items():
+        yield renderer.heading(title)
+        for code in group:
+            summary = read_explanation(code).summary
+            line = f"{code.id}  {code.slug:{width}}  {code.severity:7}  {summary}"
+            yield line if len(line) <= columns else f"{line[: columns - 3].rstrip()}..."
+        yield ""
+    yield "`archc explain CODE` says more."
