@@ -5,10 +5,13 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: build test test-slow test-zoo lint docs bench clean
+.PHONY: build lock test test-slow test-zoo lint docs bench clean
 
 build: $(VENV)/core.stamp
 	$(BIN)/archc build specs
+
+lock: $(VENV)/core.stamp
+	$(BIN)/archc lock specs/inception_*.yaml specs/originals -o specs/archc.lock
 
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not slow and not zoo"

@@ -74,7 +74,7 @@ _NOTES = (
     (
         "nasnet",
         "margins of pools are computed from the parity of the size",
-        "the same; so the generated module takes images of its own size only, and refuses others",
+        "the same; the generated module takes images of any size that is known",
     ),
     ("convnext", "sums by operators, nested models, identities for what drops nothing", "layers"),
 )

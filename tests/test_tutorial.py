@@ -32,8 +32,8 @@ class Block(NamedTuple):
         return [line[2:] for line in self.text.splitlines() if line.startswith("$ ")]
 
 
-def blocks() -> list[Block]:
-    return [Block(*found) for found in _BLOCK.findall(PAGE.read_text(encoding="utf-8"))]
+def blocks(page: Path = PAGE) -> list[Block]:
+    return [Block(*found) for found in _BLOCK.findall(page.read_text(encoding="utf-8"))]
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def shell(tmp_path: Path) -> Path:
     return folder
 
 
-def _run(command: str, folder: Path) -> str:
+def run_command(command: str, folder: Path) -> str:
     path = f"{folder.parent / 'tools'}{os.pathsep}{Path(sys.executable).parent}"
     sources = os.pathsep.join([str(ROOT / "compiler"), os.environ.get("PYTHONPATH", "")])
     done = subprocess.run(
@@ -68,34 +68,41 @@ def _run(command: str, folder: Path) -> str:
     return _TIME.sub(r"\g<1>40 ms", done.stdout)
 
 
-def _play(folder: Path, *, with_keras: bool) -> Iterator[tuple[Block, str]]:
+def play(
+    folder: Path, page: Path = PAGE, *, with_keras: bool = False
+) -> Iterator[tuple[Block, str]]:
     """Follows the page; gives each console with what it printed."""
-    for block in blocks():
+    for block in blocks(page):
         first, _, rest = block.text.partition("\n")
         if first.startswith("# "):
             (folder / first[2:]).write_text(rest, encoding="utf-8")
         elif block.language == "console":
             if any(command.startswith("python ") for command in block.commands()) != with_keras:
                 continue
-            printed = [f"$ {command}\n{_run(command, folder)}" for command in block.commands()]
+            printed = [
+                f"$ {command}\n{run_command(command, folder)}" for command in block.commands()
+            ]
             yield block, "".join(text if text.endswith("\n") else f"{text}\n" for text in printed)
 
 
+def check_page(page: Path, folder: Path, *, update: bool) -> None:
+    """Holds a page against what its commands print, or writes that into it."""
+    text = page.read_text(encoding="utf-8")
+    for block, printed in play(folder, page):
+        assert update or block.text == printed
+        text = text.replace(f"```console\n{block.text}```", f"```console\n{printed}```")
+    if update:
+        page.write_text(text, encoding="utf-8")
+
+
 def test_the_tutorial_shows_what_archc_prints(shell: Path, request: pytest.FixtureRequest) -> None:
-    page = PAGE.read_text(encoding="utf-8")
-    if request.config.getoption("--update-golden"):
-        for block, printed in _play(shell, with_keras=False):
-            page = page.replace(f"```console\n{block.text}```", f"```console\n{printed}```")
-        PAGE.write_text(page, encoding="utf-8")
-    else:
-        for block, printed in _play(shell, with_keras=False):
-            assert block.text == printed
+    check_page(PAGE, shell, update=request.config.getoption("--update-golden"))
 
 
 @pytest.mark.keras
 def test_the_module_of_the_tutorial_does_what_the_page_says(shell: Path) -> None:
     pytest.importorskip("keras")
-    list(_play(shell, with_keras=False))
-    for block, printed in _play(shell, with_keras=True):
+    list(play(shell, with_keras=False))
+    for block, printed in play(shell, with_keras=True):
         lines = printed.splitlines()
         assert block.text.splitlines() == [lines[0], *lines[-2:]]

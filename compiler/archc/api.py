@@ -14,6 +14,7 @@ from typing import Any
 from archc.backends.summary import Summary, summarize
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import CompileError, Diagnostic, InternalError, Sink
+from archc.diagnostics.levels import DEFAULT_LEVELS, Levels, levels_of
 from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
 from archc.ops.layer_table import LayerTable, layers_in_force, table_with
@@ -34,10 +35,10 @@ class Compilation:
     summary: Summary
     """Counts of layers, parameters and multiply-adds; `str()` of it is a short report."""
     diagnostics: tuple[Diagnostic, ...]
-    """Notes: a sum whose operands did not fit, say, and what was done to it."""
+    """Warnings and notes, at their levels: a sum whose operands did not fit, say, and what was done to it."""
 
     def keras_model(self, weights: str | os.PathLike[str] | None = None) -> Any:
-        """A new `keras.Model`; `weights` is a file that `Model.load_weights` reads.
+        """A new `keras.Model`; `weights` is a file that Keras wrote, all of which must fit.
 
         Its images have the shape of the spec's input, in the data format that Keras is set to.
 
@@ -48,10 +49,12 @@ class Compilation:
         """
         # Imported here: only this method needs Keras.
         from archc.backends.keras_model import build_keras_model
+        from archc.backends.load_weights import load_weights
 
         model = build_keras_model(self.graph)
-        if weights is not None:
-            model.load_weights(os.fspath(weights))
+        path = os.fspath(weights) if weights is not None else ""
+        if weights is not None and (problem := load_weights(model, path)):
+            raise ValueError(f"the weights in {path} do not fit: {problem}")
         return model
 
     def python_source(self) -> str:
@@ -72,6 +75,7 @@ def compile(
     arguments: Mapping[str, Any] | None = None,
     allow_outside: bool = False,
     plugins: Sequence[str | ModuleType] = (),
+    levels: Mapping[str, str] | None = None,
 ) -> Compilation:
     """Compiles the spec at a path.
 
@@ -83,15 +87,18 @@ def compile(
             above it that has a `pyproject.toml` or a `.git`, else the current folder.
         plugins: Modules, or the names of modules, with layers of your own: docs/plugins.md. No file
             is asked for more.
+        levels: Levels of warnings and notes, `allow`, `note`, `warn` or `deny`, by their codes or names, or
+            by the groups `warnings` and `all`; a later one counts: docs/warnings.md. No file is asked.
 
     Raises:
-        CompileError: the spec, a plugin, or what was given for its arguments, has mistakes; its
-            `diagnostics` say which and where.
+        CompileError: the spec, a plugin, or what was given for its arguments, has mistakes, or a
+            warning that `levels` denies; its `diagnostics` say which and where.
+        ValueError: `levels` names what is no warning, or no level.
     """
     sink = Sink()
     with layers_in_force(_table(plugins)):
         trees = open_spec(os.fspath(source), sink, allow_outside=allow_outside)
-        return _compile(trees, variant, arguments, sink)
+        return _compile(trees, variant, arguments, _levels(levels), sink)
 
 
 def compile_text(
@@ -103,6 +110,7 @@ def compile_text(
     allow_outside: bool = False,
     root: str | os.PathLike[str] | None = None,
     plugins: Sequence[str | ModuleType] = (),
+    levels: Mapping[str, str] | None = None,
 ) -> Compilation:
     """Compiles the text of a spec.
 
@@ -115,9 +123,12 @@ def compile_text(
         root: The folder of the project: what the spec extends must lie in it, and a `name` without a
             folder lies there.
         plugins: Modules, or the names of modules, with layers of your own: docs/plugins.md.
+        levels: Levels of warnings and notes by their codes: docs/warnings.md.
 
     Raises:
-        CompileError: the spec, a plugin, or what was given for its arguments, has mistakes.
+        CompileError: the spec, a plugin, or what was given for its arguments, has mistakes, or a
+            warning that `levels` denies.
+        ValueError: `levels` names what is no warning, or no level.
     """
     sink = Sink()
     folder = os.fspath(root) if root is not None else ""
@@ -129,7 +140,11 @@ def compile_text(
         sink.add(Diagnostic(codes.FILE_TOO_LARGE, message))
         trees = None
     with layers_in_force(_table(plugins)):
-        return _compile(trees, variant, arguments, sink)
+        return _compile(trees, variant, arguments, _levels(levels), sink)
+
+
+def _levels(given: Mapping[str, str] | None) -> Levels:
+    return levels_of(given.items()) if given else DEFAULT_LEVELS
 
 
 def _table(plugins: Sequence[str | ModuleType]) -> LayerTable:
@@ -150,10 +165,14 @@ def _table(plugins: Sequence[str | ModuleType]) -> LayerTable:
 
 
 def _compile(
-    trees: SpecTrees | None, variant: str | None, arguments: Mapping[str, Any] | None, sink: Sink
+    trees: SpecTrees | None,
+    variant: str | None,
+    arguments: Mapping[str, Any] | None,
+    levels: Levels,
+    sink: Sink,
 ) -> Compilation:
     overrides = {str(name): value for name, value in (arguments or {}).items()}
-    graph = compile_variant(trees, variant, overrides, sink) if trees is not None else None
+    graph = compile_variant(trees, variant, overrides, sink, levels) if trees is not None else None
     if sink.failed:
         raise CompileError(sink.diagnostics())
     if graph is None:

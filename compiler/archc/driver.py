@@ -6,13 +6,18 @@ SourceFile -> tree -> (variants) -> valid tree -> Spec -> Graph -> checked Graph
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, TypeVar
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, InternalError, Label, Sink, SinkFullError
 from archc.diagnostics.fold_findings import fold_findings
+from archc.diagnostics.levels import DEFAULT_LEVELS, Levels
 from archc.diagnostics.suggest import did_you_mean
 from archc.ir.graph import Graph
+from archc.lint.find_warnings import find_warnings
+from archc.lint.judge import judge
+from archc.lint.network import Network
 from archc.lowering.check_arguments import check_arguments
 from archc.lowering.check_layer_names import check_layer_names
 from archc.lowering.expand_spec import expand_spec
@@ -26,7 +31,7 @@ from archc.spec.expressions import FAILED
 from archc.spec.model import Entry, Spec
 from archc.spec.scale_network import scale_network
 from archc.spec.spec_trees import SpecTrees
-from archc.syntax.read_source import read_source
+from archc.syntax.read_source import ReadSource, read_source
 from archc.syntax.scalars import resolve_scalar
 from archc.syntax.tree import Mapping, Scalar, describe_value
 
@@ -39,10 +44,14 @@ def compile_path(path: str, overrides: dict[str, Any], sink: Sink) -> Graph | No
     return compile_variant(trees, None, overrides, sink) if trees is not None else None
 
 
-def open_spec(path: str, sink: Sink, *, allow_outside: bool = False) -> SpecTrees | None:
+def open_spec(
+    path: str, sink: Sink, *, allow_outside: bool = False, read: ReadSource = read_source
+) -> SpecTrees | None:
     """The spec at a path with its presets, to be compiled; `allow_outside` is for what it extends."""
-    file = read_source(path, sink)
-    return SpecTrees(file, allow_outside=allow_outside) if file is not None else None
+    file = read(path, sink)
+    if file is None:
+        return None
+    return SpecTrees(file, allow_outside=allow_outside, read=read)
 
 
 def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> Graph | None:
@@ -51,10 +60,63 @@ def compile_source(file: SourceFile, overrides: dict[str, Any], sink: Sink) -> G
 
 
 def compile_variant(
-    trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
+    trees: SpecTrees,
+    variant: str | None,
+    overrides: dict[str, Any],
+    sink: Sink,
+    levels: Levels = DEFAULT_LEVELS,
+    *,
+    budgets: bool = True,
 ) -> Graph | None:
-    """The graph of a spec, or of one of its presets."""
-    return _limited(trees, sink, lambda found: _compile(trees, variant, overrides, found))
+    """The graph of a spec, or of one of its presets; warnings at the level of an error are errors.
+
+    Without `budgets`, a network that does not meet the `expect` of its spec is one like any other.
+    """
+
+    @cache
+    def presets() -> list[_Compiled]:
+        names = trees.presets() if variant is None else ()
+        return [_compiled(trees, name, overrides, levels, list) for name in names]
+
+    graph, found = _compiled(trees, variant, overrides, levels, presets)
+    if graph is not None:
+        alone = variant is not None or bool(overrides)
+        judged = judge(found, trees.sources, levels, None if alone else lambda: _all(presets()))
+        found = tuple(judged)
+    for finding in found:
+        sink.add(finding)
+    if graph is None or any(finding.severity == "error" for finding in found):
+        return None
+    return graph if not budgets or within_budgets(graph, variant, sink) else None
+
+
+_Compiled = tuple[Graph | None, tuple[Diagnostic, ...]]
+"""A graph, and all findings about it, whatever their levels."""
+
+
+def _compiled(
+    trees: SpecTrees,
+    variant: str | None,
+    overrides: dict[str, Any],
+    levels: Levels,
+    presets: Callable[[], list[_Compiled]],
+) -> _Compiled:
+    def stage(found: Sink) -> Graph | None:
+        graph = _compile(trees, variant, overrides, found)
+        if graph is not None:
+            find_warnings(Network(graph, trees, variant, lambda: _graphs(presets())), levels, found)
+        return graph
+
+    sink = Sink()
+    return _limited(trees, sink, stage), sink.diagnostics()
+
+
+def _graphs(compiled: list[_Compiled]) -> tuple[Graph, ...]:
+    return tuple(graph for graph, _ in compiled if graph is not None)
+
+
+def _all(compiled: list[_Compiled]) -> list[Diagnostic]:
+    return [finding for _, found in compiled for finding in found]
 
 
 def expand_variant(
@@ -82,7 +144,10 @@ def _expand(
     trees: SpecTrees, variant: str | None, overrides: dict[str, Any], sink: Sink
 ) -> Mapping | None:
     tree = load_tree(trees, variant, sink)
-    return set_defaults(tree, overrides, sink) if tree is not None and not sink.failed else None
+    if tree is None or sink.failed:
+        return None
+    # Budgets are for the defaults of the spec, which would be others.
+    return set_defaults(tree.without("expect"), overrides, sink) if overrides else tree
 
 
 def _compile(
@@ -104,6 +169,16 @@ def check_graph(graph: Graph, sink: Sink) -> bool:
     check_layer_names(graph, sink)
     check_arguments(graph, sink)
     return not sink.failed
+
+
+def within_budgets(graph: Graph, variant: str | None, sink: Sink) -> bool:
+    """Whether a network meets the budgets of its spec, or of one of its presets."""
+    if not graph.spec.expect:
+        return True
+    # Imported here: most specs have no budgets.
+    from archc.backends.check_budgets import check_budgets
+
+    return check_budgets(graph, variant, sink)
 
 
 def load_spec(trees: SpecTrees, variant: str | None, sink: Sink) -> Spec | None:

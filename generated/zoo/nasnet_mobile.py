@@ -191,10 +191,10 @@ def create_nasnet_mobile(
         raise ValueError("nasnet_mobile takes an input_shape of 3 sizes")
     inputs = keras.Input(shape=input_shape, name="input")
     height, width, _ = sizes_of(inputs)
-    if height != 224 or width != 224:
+    if height is None or width is None:
         raise ValueError(
-            "nasnet_mobile is built for an input of height 224 and width 224 only: "
-            "`add` of line 77 fits no other"
+            "nasnet_mobile needs an input of known height and width: margins are "
+            "computed from its size"
         )
     x = conv(inputs, 32, 3, strides=2, name="stem_conv")
     last = batch_norm(x, name="stem_last")

@@ -28,6 +28,7 @@ WITHOUT_A_LINE = {
     "E0007": ("cli/test_build.py", "test_keras_that_is_not_installed"),
     "E0008": ("cli/test_build.py", "test_two_specs_that_would_write_one_file"),
     "E0009": ("keras/test_weight_files.py", "test_a_file_of_another_network"),
+    "E0010": ("cli/test_leftovers.py", "test_a_spec_that_is_gone"),
     "E0104": ("cases/test_files.py", "test_a_file_without_a_spec"),
     "E0312": ("cases/test_files.py", "test_an_argument_that_cannot_be_given"),
     "E0604": ("cases/test_files.py", "test_edits_by_the_thousand"),
@@ -39,11 +40,17 @@ WITHOUT_A_LINE = {
     "E0706": ("plugins/test_plugin_mistakes.py", "test_a_keras_module_that_breaks_the_contract"),
     "E0707": ("plugins/test_plugin_mistakes.py", "test_a_rule_that_is_broken"),
     "E0708": ("plugins/test_plugins_in_keras.py", "test_a_keras_layer_that_is_another_one"),
+    "E0802": ("cli/test_lock.py", "test_without_a_lock"),
+    "E0803": ("lock/test_read_lock.py", "test_a_lock_that_is_none"),
+    "E0804": ("cli/test_lock.py", "test_a_change_is_an_error_that_says_what_it_is"),
+    "E0805": ("cli/test_lock.py", "test_presets_that_are_new_or_gone"),
+    "N0801": ("cli/test_budgets.py", "test_with_other_arguments_budgets_are_not_checked"),
     "E0709": ("plugins/test_plugin_mistakes.py", "test_settings_that_are_wrong"),
+    "W0403": ("cli/test_levels.py", "test_options"),
 }
 """The codes that no comment in a case file can mark, each with the test that causes it.
 
-They speak of files or of the command line, or need a huge spec.
+They speak of files or of the command line, need a huge spec, or are off.
 """
 BASE = """archc: 1
 name: base

@@ -30,6 +30,13 @@ def test_generated_source_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["build", "--check", "specs"]) == 0
 
 
+def test_the_lock_is_fresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    specs = [str(path) for path in sorted(Path("specs").glob("inception_*.yaml"))]
+    command = ["lock", "--check", *specs, "specs/originals", "-o", "specs/archc.lock"]
+    assert main(command) == 0, "`make lock` writes it: read the difference before it is committed"
+
+
 def test_the_committed_schema_is_fresh() -> None:
     path = ROOT / "compiler" / "archc" / "schema" / "spec-1.schema.json"
     assert json.loads(path.read_text(encoding="utf-8")) == spec_schema()

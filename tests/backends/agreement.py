@@ -110,7 +110,7 @@ def _other_value(default: Any, chance: random.Random) -> Any:
         return chance.choice(choices)
     if isinstance(default, float):
         return chance.choice((0.25, 0.5, 0.75))
-    return chance.randint(1, 9)
+    return chance.randint(0, 9)
 
 
 def assert_input_is_refused_or_right(spec: Spec, chance: random.Random) -> None:

@@ -127,7 +127,7 @@ class _Recorder:
             raise TypeError(f"{layer} {name} is called with {value!r}")
         values = _several(value)
         shapes = tuple(self._last(tensor.shape[1:]) for tensor in values)
-        if op_class is Dropout and "noise_shape" in keywords:
+        if op_class is Dropout and keywords.get("noise_shape") is not None:
             shared = self._shared(keywords["noise_shape"], len(shapes[0]))
             if not isinstance(shared, list):
                 return self._add(layer, name, (("rate", given), shared), tuple(values), shapes[0])

@@ -45,6 +45,13 @@ def runaway_specs() -> dict[str, tuple[str, str]]:
             + _lines(60, "  b{i}: [b{j}, b{j}]\n")
             + "  b60: [relu]\nstem: [b2]\n",
         ),
+        "a chain of blocks that are not scaled": (
+            "E0602",
+            HEAD
+            + "scaling: {width: 0.5}\nblocks:\n"
+            + _lines(2000, "  b{i}: [b{j}]\n")
+            + "  b2000: [relu]\nstem: [{b2: , scaled: false}]\n",
+        ),
         "a billion repeats of nothing": (
             "E0601",
             HEAD + "stem: [" + "{repeat: 1000, steps: [" * 3 + "]}" * 3 + "]\n",

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -111,6 +112,19 @@ def test_what_is_written_is_read_as_the_same(value: dict[str, Any]) -> None:
     found = parse_yaml(SourceFile("written.yaml", text), sink)
     assert found is not None, (text, sink.diagnostics())
     assert found.plain() == value, text
+
+
+def test_origins_far_apart_take_no_time() -> None:
+    """The constants alternate between two lines of the file, and between those nothing stands."""
+    names = [f"k{number}" for number in range(200)]
+    file = SourceFile("far.yaml", "a" + "\n" * 300_000 + "b")
+    ends = [Span(file, 0, 1), Span(file, len(file.text) - 1, len(file.text))]
+    places = {name: ends[number % 2] for number, name in enumerate(names)}
+    constants = Mapping(places, {name: Scalar(1, places[name]) for name in names}, ends[0])
+    tree = Mapping({"constants": ends[0]}, {"constants": constants}, ends[0])
+    start = time.process_time()
+    assert write_spec(tree, ORDER, "# head").count("# far.yaml") == 100
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize("text", HOSTILE)

@@ -13,7 +13,7 @@ from archc.cli import main
 SMALL = """\
 archc: 1
 name: {name}
-arguments: {{labels: 10, deep: true}}
+arguments: {{labels: 10, deep: true}} # archc: allow unused-argument
 input: {{shape: [32, 32, 3]}}
 stem: [{{conv: 16, kernel: 3, padding: same}}]
 stages:

@@ -144,6 +144,27 @@ def test_an_input_that_would_change_the_network_is_refused() -> None:
             create(input_shape=shape)
 
 
+def test_margins_follow_the_size_of_the_input() -> None:
+    text = """
+        archc: 1
+        name: toy
+        input: {shape: [8, 8, 3]}
+        stem:
+          - add:
+              - [{zero_pad: [["${height % 2}", 1], ["${width % 2}", 1]]}, {max_pool: 3, stride: 2}]
+              - [{max_pool: 1, stride: 2}]
+    """
+    namespace: dict[str, Any] = {"__name__": "toy"}
+    exec(archc.compile_text(text).python_source(), namespace)
+    create = namespace["create_toy"]
+    for height, width in ((8, 8), (9, 8), (7, 33), (1, 1)):
+        model = create(input_shape=(height, width, 3))
+        assert model.output.shape == (None, (height + 1) // 2, (width + 1) // 2, 3)
+    for shape in ((None, None, 3), (8, None, 3)):
+        with pytest.raises(ValueError, match="toy needs an input of known height and width"):
+            create(input_shape=shape)
+
+
 def test_options_are_given_by_name(create: Any) -> None:
     with pytest.raises(TypeError, match="positional"):
         create(10, "relu", 0.1, False, True)

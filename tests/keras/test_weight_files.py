@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import archc
 from archc.cli import main
 
 keras = pytest.importorskip("keras")
@@ -65,7 +66,10 @@ def test_a_file_with_more_than_the_network_has(
         encoding="utf-8",
     )
     assert _build(small, weights[0], tmp_path / "net.keras") == 1
-    assert "it holds 137 arrays of weights, and the network has 1" in capsys.readouterr().err
+    problem = "it holds 137 arrays of weights, and the network has 1"
+    assert problem in capsys.readouterr().err
+    with pytest.raises(ValueError, match=problem):
+        archc.compile(small).keras_model(weights[0])
 
 
 @pytest.mark.parametrize(

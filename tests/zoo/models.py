@@ -42,11 +42,6 @@ class Model:
         return SPECS / f"{self.spec}.yaml"
 
     @property
-    def reads_its_size(self) -> bool:
-        """Whether margins are computed from the size of the image: the generated module takes no other."""
-        return self.spec == "nasnet"
-
-    @property
     def is_base(self) -> bool:
         """Whether the network is that of the spec itself."""
         return not self.preset and not self.edits

@@ -73,6 +73,10 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.check import check
 
             return check(arguments)
+        case "lock":
+            from archc.cli.lock import lock
+
+            return lock(arguments)
         case "show":
             from archc.cli.show import show
 

@@ -3,7 +3,7 @@
 1. A spec with errors does not keep the others from being built.
 2. A file that holds the right text already is not touched.
 3. Two specs that lead to one file are a finding: the first is written, the second is not.
-4. `--check` compares in place of writing.
+4. `--check` compares in place of writing, and finds what no spec in a folder gives any more.
 5. `--variant` builds presets of the specs, and only those that it names.
 """
 
@@ -24,6 +24,7 @@ from archc.cli.print_findings import count_errors, print_findings, print_notes
 from archc.cli.print_report import print_report
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.levels import Levels
 from archc.diagnostics.render_text import printable
 from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
@@ -49,9 +50,14 @@ def build(arguments: Namespace) -> int:
     builder = _Builder(arguments, target, emit)
     for spec in specs:
         builder.build(spec, variants)
+    if arguments.check and not arguments.variants and not target.is_file:
+        builder.find_leftovers(arguments.specs, specs)
     if len(specs) * len(variants) > 1:
         print(f"{counted(len(specs), 'spec')}: {builder.totals()}")
     return FINDINGS if search.failed or builder.failed else FINE
+
+
+_LEFT_OVER = "left over"
 
 
 class _Builder:
@@ -60,6 +66,7 @@ class _Builder:
     def __init__(self, arguments: Namespace, target: Destination, emit: Emitter) -> None:
         self._overrides = dict(arguments.overrides)
         self._allow_outside: bool = arguments.allow_outside
+        self._levels: Levels = arguments.levels
         self._target = target
         self._emit = emit
         self._claimed: dict[Path, str] = {}
@@ -68,11 +75,21 @@ class _Builder:
     @property
     def failed(self) -> bool:
         """Whether any spec failed, or any file is stale or missing."""
-        return any(word in self._outcomes for word in (FAILED, *STALE))
+        return any(word in self._outcomes for word in (FAILED, *STALE, _LEFT_OVER))
 
     def totals(self) -> str:
         """What became of the specs, in words: `5 written, 1 unchanged`."""
         return ", ".join(f"{count:,} {word}" for word, count in self._outcomes.items())
+
+    def find_leftovers(self, paths: list[str], specs: list[FoundSpec]) -> None:
+        """Reports the files in the output folders that no spec gives."""
+        # Imported here: only `--check` needs it.
+        from archc.cli.find_leftovers import find_leftovers
+
+        found = tuple(find_leftovers(paths, specs, self._target, set(self._claimed)))
+        self._outcomes[_LEFT_OVER] += len(found)
+        self._outcomes += Counter()  # Drops a count of nothing.
+        print_findings(found)
 
     def build(self, spec: FoundSpec, variants: list[str | None]) -> None:
         """Builds one spec, or those of its presets, and prints reports and findings."""
@@ -90,7 +107,7 @@ class _Builder:
         self, spec: FoundSpec, trees: SpecTrees, variant: str | None, started: float
     ) -> None:
         sink, label = Sink(), spec.label_of(variant)
-        graph = compile_variant(trees, variant, self._overrides, sink)
+        graph = compile_variant(trees, variant, self._overrides, sink, self._levels)
         outcome = FAILED
         if graph is not None:
             path = self._target.path_of(spec, graph.spec.name)

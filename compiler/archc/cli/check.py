@@ -1,29 +1,30 @@
 """`archc check`: says of every spec whether it is right, and what is wrong with it.
 
 1. A spec with presets is checked as it is and with each of them, unless `--variant` says which to check.
-2. What was found in a spec already is not said again of its presets.
-3. Verdicts go to standard output, findings to standard error.
+2. With `--locked` a network that is not what its lock holds is an error like any other.
+3. A format for other programs takes the place of the text, or goes to a file beside it.
 """
 
 from __future__ import annotations
 
 from argparse import Namespace
-from typing import NamedTuple
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
-from archc.cli.counted import counted
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.find_specs import FoundSpec, find_specs
-from archc.cli.print_findings import (
-    count_errors,
-    print_findings,
-    print_notes,
-    print_resolved_sums,
-)
+from archc.cli.misuse_error import MisuseError
+from archc.cli.print_findings import print_findings
+from archc.cli.print_verdicts import VerdictPrinter
 from archc.diagnostics.diagnostic import Diagnostic, Sink
-from archc.diagnostics.render_text import printable
 from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
+from archc.reports.report import Verdict, make_report
 from archc.spec.spec_trees import SpecTrees
+
+if TYPE_CHECKING:
+    from archc.lock.check_locks import LockChecker
 
 
 class _Opened(NamedTuple):
@@ -37,18 +38,59 @@ class _Opened(NamedTuple):
 
 def check(arguments: Namespace) -> int:
     """Runs the command; 1 when any spec has an error."""
+    _refuse_misuse(arguments)
+    written = True
+    if arguments.fix or arguments.diff:
+        # Imported here: most checks mend nothing.
+        from archc.cli.fix import fix_in_place, show_fixes
+
+        if arguments.diff:
+            return show_fixes(arguments)
+        written = fix_in_place(arguments)
     search = Sink()
-    opened = [_open(spec, arguments) for spec in find_specs(arguments.paths, search)]
-    print_findings(search.diagnostics())
+    specs = find_specs(arguments.paths, search)
+    locks = _locks(arguments, specs)
+    opened = [_open(spec, arguments) for spec in specs]
     labels = [one.spec.label_of(variant) for one in opened for variant in one.variants]
-    width = max(map(len, labels), default=0)
-    failed = sum(_check(one, arguments, width) for one in opened)
-    if len(labels) > 1:
-        wrong = f", {failed:,} with errors" if failed else ", no errors"
-        variants = len(labels) - len(opened)
-        more = f" and {counted(variants, 'variant')}" if variants > 0 else ""
-        print(f"{counted(len(opened), 'spec')}{more} checked{wrong}")
-    return FINDINGS if failed or search.failed else FINE
+    is_text = arguments.format == "text" or arguments.output is not None
+    printer = VerdictPrinter(labels, len(opened), arguments) if is_text else None
+    if printer is not None:
+        print_findings(search.diagnostics())
+    verdicts = []
+    for verdict, graph in _verdicts(opened, arguments, locks):
+        verdicts.append(verdict)
+        if printer is not None:
+            printer.print_verdict(verdict, graph)
+    gone = _gone(arguments, opened, locks)
+    if printer is not None:
+        print_findings(gone)
+        printer.print_total()
+    others = (*search.diagnostics(), *gone)
+    if arguments.format != "text":
+        written &= _write_report(arguments, verdicts, others)
+    right = all(verdict.right for verdict in verdicts) and not others
+    return FINE if right and written else FINDINGS
+
+
+def _refuse_misuse(arguments: Namespace) -> None:
+    if arguments.output is not None and arguments.format == "text":
+        raise MisuseError("--output is for a --format other than text")
+    if arguments.diff and arguments.format != "text":
+        raise MisuseError("--diff has a format of its own: leave out --format")
+
+
+def _locks(arguments: Namespace, specs: list[FoundSpec]) -> LockChecker | None:
+    """Rule 2: what compares with locks, if they are to be compared with."""
+    if not arguments.locked and arguments.lock is None:
+        return None
+    if arguments.overrides:
+        raise MisuseError("a lock holds the defaults of a spec: leave out --set")
+    if any(spec.path == "-" for spec in specs):
+        raise MisuseError("standard input has no lock: name the spec")
+    # Imported here: most checks read no lock.
+    from archc.lock.check_locks import LockChecker
+
+    return LockChecker(arguments.lock)
 
 
 def _open(spec: FoundSpec, arguments: Namespace) -> _Opened:
@@ -60,61 +102,94 @@ def _open(spec: FoundSpec, arguments: Namespace) -> _Opened:
     return _Opened(spec, trees, variants, sink.diagnostics())
 
 
-def _check(opened: _Opened, arguments: Namespace, width: int) -> int:
-    """Checks a spec with its presets; how many of them have errors."""
-    checker = _Checker(opened, arguments, width)
-    return sum(not checker.check(variant) for variant in opened.variants)
+def _verdicts(
+    opened: list[_Opened], arguments: Namespace, locks: LockChecker | None
+) -> Iterator[tuple[Verdict, Graph | None]]:
+    """What is found of each network, with its graph."""
+    for one in opened:
+        known: set[object] = set()
+        for variant in one.variants:
+            verdict, graph = _verdict(one, variant, arguments, locks, known)
+            known |= {finding.key() for finding in verdict.findings}
+            yield verdict, graph
 
 
-class _Checker:
-    """Checks a spec and its presets, and remembers what was said of them."""
-
-    def __init__(self, opened: _Opened, arguments: Namespace, width: int) -> None:
-        self._opened = opened
-        self._overrides = dict(arguments.overrides)
-        self._quiet: bool = arguments.quiet
-        self._width = width
-        self._said: set[object] = set()
-        self._notes: set[str] = set()
-
-    def check(self, variant: str | None) -> bool:
-        """Checks the spec, or a preset, and prints what comes of it; whether it is right."""
-        spec, trees, _, findings = self._opened
-        sink = Sink()
-        for finding in findings:
-            sink.add(finding)
-        graph = None
-        if trees is not None:
-            graph = compile_variant(trees, variant, self._overrides, sink)
-        found = sink.diagnostics()
-        verdict = "ok  " if graph is not None else "FAIL"
-        what = _facts(graph) if graph is not None else counted(count_errors(found), "error")
-        label = printable(spec.label_of(variant))
-        # Flushed, so that findings follow their verdict where both streams go to one file.
-        print(f"{verdict}  {label:{self._width}}  {what}{self._repeated(found)}", flush=True)
-        self._print(found, graph)
-        return graph is not None
-
-    def _repeated(self, found: tuple[Diagnostic, ...]) -> str:
-        """Rule 2, in words."""
-        errors = [one for one in found if one.severity == "error"]
-        known = errors and all(one.key() in self._said for one in errors)
-        return " (shown above)" if known else ""
-
-    def _print(self, found: tuple[Diagnostic, ...], graph: Graph | None) -> None:
-        new = tuple(one for one in found if one.key() not in self._said)
-        self._said |= {one.key() for one in new}
-        print_findings(new)
-        if graph is not None and not self._quiet:
-            print_resolved_sums(graph, self._notes)
-            print_notes(new, self._notes)
+def _verdict(
+    opened: _Opened,
+    variant: str | None,
+    arguments: Namespace,
+    locks: LockChecker | None,
+    known: set[object],
+) -> tuple[Verdict, Graph | None]:
+    spec, trees, _, findings = opened
+    sink = Sink()
+    for finding in findings:
+        sink.add(finding)
+    graph = None
+    if trees is not None:
+        graph = compile_variant(trees, variant, dict(arguments.overrides), sink, arguments.levels)
+    if graph is not None and locks is not None:
+        locks.check(graph, spec.path, variant, sink)
+    found = sink.diagnostics()
+    right = graph is not None and not sink.failed
+    if any(finding.proposals and finding.key() not in known for finding in found):
+        found = _with_fixes(found, spec.path, variant, arguments)
+    layers, parameters = _counts(graph) if graph is not None and right else (None, None)
+    return Verdict(spec.label, variant, right, layers, parameters, found), graph
 
 
-def _facts(graph: Graph) -> str:
+def _with_fixes(
+    found: tuple[Diagnostic, ...], path: str, variant: str | None, arguments: Namespace
+) -> tuple[Diagnostic, ...]:
+    # Imported here: what is right needs no fixes.
+    from archc.fixes.drafts import Drafts
+    from archc.fixes.fix_spec import Request, with_fixes
+
+    if path == "-":
+        return found  # It was read, and cannot be read again.
+    request = Request(path, (variant,), dict(arguments.overrides), arguments.allow_outside)
+    return tuple(with_fixes(found, request, Drafts()))
+
+
+def _counts(graph: Graph) -> tuple[int, int]:
     # Imported here: a wrong spec is not counted.
     from archc.backends.summary import summarize
 
     summary = summarize(graph)
-    text = f"{counted(summary.layers, 'layer')}, {counted(summary.parameters, 'parameter')}"
-    sums = len(graph.resolutions)
-    return f"{text}, {counted(sums, 'sum')} made to fit" if sums else text
+    return summary.layers, summary.parameters
+
+
+def _gone(
+    arguments: Namespace, opened: list[_Opened], locks: LockChecker | None
+) -> tuple[Diagnostic, ...]:
+    """What locks hold and is gone."""
+    if locks is None:
+        return ()
+    sink = Sink()
+    for one in opened:
+        # A spec that cannot be read has presets that nobody knows.
+        if one.trees is not None and one.trees.tree(None, Sink()) is not None:
+            locks.check_presets(one.spec.path, one.trees.presets(), sink)
+    locks.check_specs([path for path in arguments.paths if Path(path).is_dir()], sink)
+    return sink.diagnostics()
+
+
+def _write_report(
+    arguments: Namespace, verdicts: list[Verdict], others: tuple[Diagnostic, ...]
+) -> bool:
+    """Rule 3; False when the file cannot be written."""
+    # Imported here: people read text.
+    from archc.reports.render_report import render_report
+
+    if arguments.quiet:
+        verdicts = [verdict.without_notes() for verdict in verdicts]
+    text = render_report(make_report(verdicts, others), arguments.format)
+    if arguments.output is None:
+        print(text, end="")
+        return True
+    from archc.backends.write_atomically import write_bytes_atomically
+
+    sink = Sink()
+    written = write_bytes_atomically(Path(arguments.output), text.encode(), sink)
+    print_findings(sink.diagnostics())
+    return written

@@ -34,7 +34,7 @@ def emitter(kind: str, compare: bool, weights: str | None, sink: Sink) -> Emitte
             from archc.cli.compare_output import compare_output
 
             return compare_output(path, content, sink)
-        return _write(path, content, sink)
+        return write_output(path, content, sink)
 
     return emit
 
@@ -69,7 +69,8 @@ def _keras_emitter(weights: str | None, sink: Sink) -> Emitter | None:
     return emit
 
 
-def _write(path: Path, content: bytes, sink: Sink) -> str:
+def write_output(path: Path, content: bytes, sink: Sink) -> str:
+    """Makes a file hold the content, if it does not; the word for what was done."""
     if _holds(path, content):
         return WRITTEN[1]
     return WRITTEN[0] if write_bytes_atomically(path, content, sink) else FAILED

@@ -9,6 +9,7 @@ examples:
   archc explain E0401                           what does this message mean?
   archc build specs/                            write generated/*.py
   archc build specs/ --check                    are the committed files fresh?
+  archc lock specs/                             write what networks are, for `check --locked`
   archc build specs/inception_v4.yaml --emit keras --set num_classes=10
 
 exit codes: 0 fine, 1 findings, 2 misuse
@@ -34,8 +35,27 @@ examples:
   archc check specs/                            every spec in a folder, with its presets
   archc check specs/vgg.yaml --variant small    one preset
   archc check specs/vgg.yaml --set depth=19     with another value for an argument
+  archc check specs/ --diff                     what can be mended
+  archc check specs/ --fix                      mend it, and check what is left
   cat vgg.yaml | archc check -                  standard input
   archc check specs/ --quiet                    no notes
+  archc check specs/ --deny warnings            warnings are errors, too (docs/warnings.md)
+  archc check specs/ --format json              for a script (docs/formats.md)
+  archc check specs/ --format junit -o ci.xml   text on the terminal, JUnit in a file
+  archc check specs/ --locked                   and is every network what its lock holds?
+"""
+
+LOCK_EXAMPLES = """\
+A lock holds the shapes of stages, counts, resolved sums and a hash of the graph, of a spec and its presets.
+Commit it: `archc check --locked` fails where a spec compiles to anything else. Comments and
+formatting of a spec change nothing. After a change that is meant, run the command again.
+
+examples:
+  archc lock specs/                             write vgg.lock beside vgg.yaml, and so on
+  archc lock specs/ -o specs/archc.lock         one lock for all
+  archc lock specs/ --check                     show what would change
+  archc check specs/ --locked                   compare with the locks beside the specs
+  archc check specs/ --lock specs/archc.lock    compare with one lock
 """
 
 SHOW_EXAMPLES = """\
@@ -75,6 +95,7 @@ examples:
   archc schema                                  print it
   archc schema -o spec-1.schema.json            write it to a file
   archc schema --plugin my_layers               with layers of one's own
+  archc schema --diagnostics                    that of the findings of `archc check --format json`
 """
 
 COMPLETION_EXAMPLES = """\

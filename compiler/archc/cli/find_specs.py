@@ -77,6 +77,12 @@ def _folder(spec: str, given: str) -> Path:
     return Path(*parents[len(_folded(given).parts) :]) if given else Path()
 
 
+def folder_below(path: str) -> Path:
+    """Rule 4 for a folder that was given: where the output of the specs in it goes."""
+    parts = _folded(path).parts
+    return Path(*parts[len(parts) - parts[::-1].index(_SPECS) :]) if _SPECS in parts else Path()
+
+
 def _folded(path: str) -> Path:
     """A path without `..` inside: with one, an output could leave its folder."""
     return Path(os.path.normpath(path))

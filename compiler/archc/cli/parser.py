@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from collections.abc import Callable
 from typing import Any
 
 from archc.cli import examples
@@ -31,6 +32,7 @@ def build_parser() -> ArgumentParser:
     commands = parser.add_subparsers(prog="archc", dest="command", metavar="COMMAND", required=True)
     _add_build(commands)
     _add_check(commands)
+    _add_lock(commands)
     _add_show(commands)
     _add_expand(commands)
     _add_new(commands)
@@ -123,6 +125,32 @@ def _add_plugins(parser: ArgumentParser) -> None:
     )
 
 
+def _add_levels(parser: ArgumentParser) -> None:
+    """Options that are kept in their order: a later one counts."""
+    for level, meaning in _LEVELS:
+        parser.add_argument(
+            f"--{level}",
+            dest="level_options",
+            metavar="CODE",
+            type=_codes_at(level),
+            action="append",
+            default=[],
+            help=f"{meaning} (several with commas)",
+        )
+
+
+_LEVELS = (
+    ("deny", "make a warning or note an error: its number or name, `warnings`, or `all`"),
+    ("warn", "make it a warning"),
+    ("allow", "do not report it"),
+)
+
+
+def _codes_at(level: str) -> Callable[[str], tuple[str, list[str]]]:
+    """What reads the codes behind an option."""
+    return lambda text: (level, [word.strip() for word in text.split(",") if word.strip()])
+
+
 def _add_build(commands: Any) -> None:
     summary = "write the Python source or the Keras model of specs"
     parser = _add_command(commands, "build", summary, examples.BUILD_EXAMPLES)
@@ -146,6 +174,7 @@ def _add_build(commands: Any) -> None:
     )
     _add_set(parser)
     _add_variants(parser, "the spec as it is")
+    _add_levels(parser)
     parser.add_argument(
         "--check",
         action="store_true",
@@ -161,7 +190,64 @@ def _add_check(commands: Any) -> None:
     )
     _add_set(parser)
     _add_variants(parser, "the spec as it is, and all of them")
+    _add_fixes(parser)
+    _add_levels(parser)
+    _add_format(parser)
     parser.add_argument("-q", "--quiet", action="store_true", help="leave out the notes")
+    parser.add_argument(
+        "--locked",
+        action="store_true",
+        help="compare with the locks beside the specs; what differs is an error",
+    )
+    parser.add_argument(
+        "--lock", metavar="FILE", help="compare with one lock, which `archc lock -o FILE` wrote"
+    )
+
+
+def _add_lock(commands: Any) -> None:
+    summary = "write what specs compile to into text files, for review and `check --locked`"
+    parser = _add_command(commands, "lock", summary, examples.LOCK_EXAMPLES)
+    parser.add_argument("paths", metavar="PATH", nargs="+", help="a spec, or a folder of specs")
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="one lock for all specs (default: one beside each, vgg.lock for vgg.yaml)",
+    )
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="write nothing; show a diff and exit with 1 when a lock is stale or missing",
+    )
+    _add_permissions(parser)
+
+
+def _add_format(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--format",
+        choices=("text", "json", "jsonl", "sarif", "github", "junit"),
+        default="text",
+        help="what to print (default: text)",
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write the format to a file, and text to the terminal",
+    )
+
+
+def _add_fixes(parser: ArgumentParser) -> None:
+    form = parser.add_mutually_exclusive_group()
+    form.add_argument(
+        "--fix", action="store_true", help="rewrite specs where what was meant is beyond doubt"
+    )
+    form.add_argument("--diff", action="store_true", help="show what --fix would rewrite")
+    parser.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff: fixes that are a guess, too",
+    )
 
 
 def _add_show(commands: Any) -> None:
@@ -171,6 +257,9 @@ def _add_show(commands: Any) -> None:
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--full", action="store_true", help="every layer, by stage")
     form.add_argument("--json", action="store_true", help="everything, as JSON")
+    parser.add_argument(
+        "--input-sizes", action="store_true", help="the sizes of images for which the spec compiles"
+    )
     _add_set(parser)
     _add_variant(parser)
 
@@ -208,6 +297,9 @@ def _add_schema(commands: Any) -> None:
     summary = "print the JSON Schema of specs, which editors complete and check by"
     parser = _add_command(commands, "schema", summary, examples.SCHEMA_EXAMPLES)
     parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+    parser.add_argument(
+        "--diagnostics", action="store_true", help="that of `archc check --format json`"
+    )
     _add_plugins(parser)
 
 

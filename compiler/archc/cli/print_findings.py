@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 
 from archc.cli.counted import counted
 from archc.cli.explain_hint import remember_error
 from archc.cli.resolved_sums import resolved_sums
+from archc.cli.terminal import terminal_width, wants_colour
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
 from archc.diagnostics.render_text import printable, render_text
@@ -19,8 +19,8 @@ from archc.source.source_file import Span
 def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
     """The errors and warnings, with the lines of the spec that they speak of."""
     found = [diagnostic for diagnostic in diagnostics if diagnostic.severity != "note"]
-    colour = wants_colour()
-    texts = [render_text(diagnostic, colour=colour) for diagnostic in found[:MAX_ERRORS_SHOWN]]
+    colour, width = wants_colour(), terminal_width()
+    texts = [render_text(one, colour=colour, width=width) for one in found[:MAX_ERRORS_SHOWN]]
     if len(found) > MAX_ERRORS_SHOWN:
         texts.append(f"... and {len(found) - MAX_ERRORS_SHOWN:,} more\n")
     for diagnostic in found:
@@ -33,13 +33,18 @@ def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
 def print_notes(diagnostics: tuple[Diagnostic, ...], known: set[str] | None = None) -> None:
     """The notes but those on resolved sums, in a line each, without those that are known; now they are."""
     for diagnostic in diagnostics:
-        if diagnostic.severity == "note" and diagnostic.code is not codes.MERGE_RESOLVED:
+        if diagnostic.severity == "note" and not _is_resolved_sum(diagnostic):
             _print_note(diagnostic.code, diagnostic.span, diagnostic.message, known)
 
 
-def print_resolved_sums(graph: Graph, known: set[str] | None = None) -> None:
-    """The resolved sums, those of a step that is repeated in one line, without those that are known."""
+def print_resolved_sums(
+    graph: Graph, diagnostics: tuple[Diagnostic, ...], known: set[str] | None = None
+) -> None:
+    """The resolved sums that are notes, those of a step in one line, without those that are known."""
+    notes = {d.span for d in diagnostics if _is_resolved_sum(d) and d.severity == "note"}
     for entry in resolved_sums(graph):
+        if entry.place not in notes:
+            continue
         message = f"{counted(entry.repeats, 'sum')} made to fit ({entry.policy}): {entry.text}"
         _print_note(codes.MERGE_RESOLVED, entry.place, message, known)
 
@@ -53,16 +58,18 @@ def _print_note(code: codes.Code, span: Span | None, message: str, known: set[st
         known.add(text)
 
 
+def _is_resolved_sum(diagnostic: Diagnostic) -> bool:
+    return diagnostic.code.id == codes.MERGE_RESOLVED.id
+
+
 def count_errors(diagnostics: tuple[Diagnostic, ...]) -> int:
     """How many of the findings are errors."""
     return sum(1 for diagnostic in diagnostics if diagnostic.severity == "error")
 
 
-def wants_colour() -> bool:
-    """Whether standard error is a terminal with colours, and nobody objects (no-color.org)."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return sys.stderr is not None and sys.stderr.isatty()
+def count_warnings(diagnostics: tuple[Diagnostic, ...]) -> int:
+    """How many of the findings are warnings."""
+    return sum(1 for diagnostic in diagnostics if diagnostic.severity == "warning")
 
 
 def _print_on_stderr(text: str) -> None:

@@ -1,4 +1,4 @@
-"""Runs a command with the layers of the plugins that its caller allows: `--plugin`, or pyproject.toml."""
+"""Runs a command with what its caller sets for it: plugins and levels, in pyproject.toml and by options."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from argparse import Namespace
 from collections.abc import Callable
 
 from archc.cli.exit_codes import FINDINGS
+from archc.cli.misuse_error import MisuseError
+from archc.diagnostics.levels import DEFAULT_LEVELS, LevelError, Levels, levels_of
 from archc.plugins.project_settings import Project, find_project
 
 
 def run_with_plugins(arguments: Namespace, command: Callable[[Namespace], int]) -> int:
-    """Runs the command; 1 when a plugin, or what the project says of plugins, has mistakes."""
+    """Runs the command; 1 when a plugin, or the settings of the project, have mistakes."""
     project = find_project()
+    arguments.levels = _levels(arguments, DEFAULT_LEVELS)
     if not arguments.plugins and project.settings is None:
         return command(arguments)
     return _run(arguments, project, command)
@@ -26,8 +29,9 @@ def _run(arguments: Namespace, project: Project, command: Callable[[Namespace], 
     from archc.plugins.request import Request
 
     sink = Sink()
-    requests = read_settings(project, sink)
-    requests += [Request(name) for name in arguments.plugins]
+    settings = read_settings(project, sink)
+    arguments.levels = _levels(arguments, settings.levels)
+    requests = [*settings.plugins, *(Request(name) for name in arguments.plugins)]
     table = None
     if requests:
         from archc.plugins.load_plugins import load_plugins
@@ -40,3 +44,13 @@ def _run(arguments: Namespace, project: Project, command: Callable[[Namespace], 
         return command(arguments)
     with layers_in_force(table):
         return command(arguments)
+
+
+def _levels(arguments: Namespace, start: Levels) -> Levels:
+    """The levels of the settings, changed by the options of the command, if it has them."""
+    given = getattr(arguments, "level_options", [])
+    pairs = [(word, level) for level, words in given for word in words]
+    try:
+        return levels_of(pairs, start)
+    except LevelError as error:
+        raise MisuseError(str(error)) from None

@@ -1,4 +1,4 @@
-"""`archc schema`: prints the JSON Schema of specs, or writes it to a file."""
+"""`archc schema`: prints the JSON Schema of specs, or of reports, or writes it to a file."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from argparse import Namespace
 from pathlib import Path
 
+from archc import reports
 from archc.backends.write_atomically import write_bytes_atomically
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.print_findings import print_findings
@@ -15,7 +16,7 @@ from archc.schema.language import spec_schema
 
 def schema(arguments: Namespace) -> int:
     """Runs the command; 1 when the file cannot be written."""
-    text = json.dumps(spec_schema(), indent=2, sort_keys=False) + "\n"
+    text = _report_schema() if arguments.diagnostics else _spec_schema()
     if arguments.output is None:
         print(text, end="")
         return FINE
@@ -23,3 +24,12 @@ def schema(arguments: Namespace) -> int:
     written = write_bytes_atomically(Path(arguments.output), text.encode(), sink)
     print_findings(sink.diagnostics())
     return FINE if written else FINDINGS
+
+
+def _spec_schema() -> str:
+    return json.dumps(spec_schema(), indent=2, sort_keys=False) + "\n"
+
+
+def _report_schema() -> str:
+    schema = Path(reports.__file__).with_name("diagnostics-1.schema.json")
+    return schema.read_text(encoding="utf-8")

@@ -15,8 +15,9 @@ from archc.cli.resolved_sums import resolved_sums
 from archc.cli.show_json import show_json
 from archc.cli.stage_counts import StageCount, stage_counts
 from archc.diagnostics.diagnostic import Sink
+from archc.diagnostics.levels import NO_WARNINGS
 from archc.diagnostics.render_text import printable
-from archc.driver import compile_variant, open_spec
+from archc.driver import compile_variant, open_spec, within_budgets
 from archc.ir.graph import Graph
 from archc.lowering.scaled_counts import scaled_counts
 from archc.ops.shape import render_shape
@@ -25,22 +26,43 @@ _WIDTH = 100
 
 
 def show(arguments: Namespace) -> int:
-    """Runs the command; 1 when the spec has errors."""
+    """Runs the command; 1 when the spec has errors, a budget that is not met among them."""
     sink = Sink()
     trees = open_spec(arguments.spec, sink, allow_outside=arguments.allow_outside)
     variant, overrides = arguments.variant, dict(arguments.overrides)
-    graph = compile_variant(trees, variant, overrides, sink) if trees is not None else None
+    graph = None
+    if trees is not None:
+        graph = compile_variant(trees, variant, overrides, sink, NO_WARNINGS, budgets=False)
     print_findings(sink.diagnostics())
     if graph is None or trees is None:
         return FINDINGS
-    print_notes(sink.diagnostics())
+    if arguments.input_sizes:
+        return _print_input_sizes(graph, arguments.json)
     summary = summarize(graph)
     if arguments.json:
         print(show_json(graph, summary, variant, trees.presets()))
-        return FINE
-    table = _layer_table if arguments.full else _stage_table
-    head = _head(graph, summary, variant, trees.presets())
-    for line in (*head, *table(graph, summary), *_scaled(graph), *_sums(graph)):
+    else:
+        table = _layer_table if arguments.full else _stage_table
+        head = _head(graph, summary, variant, trees.presets())
+        for line in (*head, *table(graph, summary), *_scaled(graph), *_sums(graph)):
+            print(printable(line))
+    return _within_budgets(graph, variant)
+
+
+def _within_budgets(graph: Graph, variant: str | None) -> int:
+    """The exit code: a network over its budget is shown, to be looked at, and has an error."""
+    sink = Sink()
+    within = within_budgets(graph, variant, sink)
+    print_findings(sink.diagnostics())
+    print_notes(sink.diagnostics())
+    return FINE if within else FINDINGS
+
+
+def _print_input_sizes(graph: Graph, as_json: bool) -> int:
+    # Imported here: the tables do not need it.
+    from archc.cli.show_input_sizes import input_size_lines, input_sizes_json
+
+    for line in (input_sizes_json(graph),) if as_json else input_size_lines(graph):
         print(printable(line))
     return FINE
 

@@ -16,6 +16,8 @@ class Code(NamedTuple):
     id: str
     slug: str
     severity: Severity = "error"
+    is_off: bool = False
+    """Whether it is said only where a level asks for it."""
 
     def __str__(self) -> str:
         return f"{self.id} {self.slug}"
@@ -31,6 +33,7 @@ OUTPUT_STALE = Code("E0006", "output-stale")
 KERAS_MISSING = Code("E0007", "keras-missing")
 OUTPUT_COLLISION = Code("E0008", "output-collision")
 WEIGHTS_DO_NOT_FIT = Code("E0009", "weights-do-not-fit")
+OUTPUT_WITHOUT_SPEC = Code("E0010", "output-without-spec")
 
 # YAML
 YAML_INVALID = Code("E0101", "yaml-invalid")
@@ -49,6 +52,8 @@ WRONG_VALUE = Code("E0204", "wrong-value")
 UNKNOWN_LAYER = Code("E0205", "unknown-layer")
 AMBIGUOUS_STEP = Code("E0206", "ambiguous-step")
 WRONG_VERSION = Code("E0207", "wrong-version")
+INVALID_ALLOWANCE = Code("W0201", "invalid-allowance", "warning")
+UNUSED_ALLOWANCE = Code("W0202", "unused-allowance", "warning")
 
 # Names, parameters and expressions
 UNKNOWN_BLOCK = Code("E0301", "unknown-block")
@@ -65,6 +70,12 @@ RESERVED_NAME = Code("E0311", "reserved-name")
 UNKNOWN_ARGUMENT = Code("E0312", "unknown-argument")
 WRONG_VALUE_COUNT = Code("E0313", "wrong-value-count")
 ARGUMENT_CHANGES_STRUCTURE = Code("E0314", "argument-changes-structure")
+UNUSED_BLOCK = Code("W0301", "unused-block", "warning")
+UNUSED_ARGUMENT = Code("W0302", "unused-argument", "warning")
+UNUSED_CONSTANT = Code("W0303", "unused-constant", "warning")
+UNUSED_NAME = Code("W0304", "unused-name", "warning")
+DEAD_BRANCH = Code("W0305", "dead-branch", "warning")
+UNREAD_VALUE = Code("W0306", "unread-value", "warning")
 
 # Shapes and merges
 MERGE_SHAPE_MISMATCH = Code("E0401", "merge-shape-mismatch")
@@ -72,6 +83,11 @@ KERNEL_TOO_LARGE = Code("E0402", "kernel-too-large")
 WRONG_RANK = Code("E0403", "wrong-rank")
 SHAPE_INVALID = Code("E0404", "shape-invalid")
 ARGUMENT_CHANGES_SUM = Code("E0405", "argument-changes-sum")
+CANCELLED_BIAS = Code("W0401", "cancelled-bias", "warning")
+SKIPPED_INPUT = Code("W0402", "skipped-input", "warning")
+POINTWISE_STRIDE = Code("W0403", "pointwise-stride", "warning", is_off=True)
+UNEVEN_GROUPS = Code("W0404", "uneven-groups", "warning")
+SIZE_DEPENDENT_MERGE = Code("W0405", "size-dependent-merge", "warning")
 MERGE_RESOLVED = Code("N0401", "merge-resolved", "note")
 
 # Variants
@@ -101,3 +117,11 @@ PLUGIN_KERAS_INVALID = Code("E0706", "plugin-keras-invalid")
 PLUGIN_RULE_BROKEN = Code("E0707", "plugin-rule-broken")
 KERAS_LAYER_DIFFERS = Code("E0708", "keras-layer-differs")
 SETTINGS_INVALID = Code("E0709", "settings-invalid")
+
+# Budgets and locks
+BUDGET_NOT_MET = Code("E0801", "budget-not-met")
+LOCK_MISSING = Code("E0802", "lock-missing")
+LOCK_INVALID = Code("E0803", "lock-invalid")
+LOCK_DIFFERS = Code("E0804", "lock-differs")
+LOCK_WITHOUT_SPEC = Code("E0805", "lock-without-spec")
+BUDGETS_NOT_CHECKED = Code("N0801", "budgets-not-checked", "note")

@@ -38,7 +38,9 @@ class Diagnostic(NamedTuple):
     """What is wrong (`message`), where (`span`), what else matters, and what to do (`help`).
 
     `span` is None only for problems that have no place in a file, such as an unreadable path.
-    `hint` is written under the caret. `notes` are further lines of explanation.
+    `hint` is written under the caret. `notes` are further lines of explanation. `proposals` are fixes of
+    which nobody knows yet whether they help: whoever wants one tries them in order. `level` is the severity
+    that a project or a command line asks for, in place of that of the code.
     """
 
     code: Code
@@ -49,11 +51,13 @@ class Diagnostic(NamedTuple):
     notes: tuple[str, ...] = ()
     help: str = ""
     fix: Fix | None = None
+    proposals: tuple[Fix, ...] = ()
+    level: Severity | None = None
 
     @property
     def severity(self) -> Severity:
         """`error`, `warning` or `note`."""
-        return self.code.severity
+        return self.level or self.code.severity
 
     def with_note(self, note: str) -> Diagnostic:
         """The same finding with a further note."""

@@ -2,70 +2,55 @@
 
 from __future__ import annotations
 
-from archc.diagnostics.diagnostic import Diagnostic, Label
-from archc.source.source_file import Span
+from collections.abc import Iterator
 
-_COLOURS = {"error": "\x1b[1;31m", "warning": "\x1b[1;33m", "note": "\x1b[1;36m"}
-_BLUE, _BOLD, _RESET = "\x1b[1;34m", "\x1b[1m", "\x1b[0m"
-_MAX_LINE = 160
+from archc.diagnostics.cells import cells, printable, wrap
+from archc.diagnostics.diagnostic import Diagnostic
+from archc.diagnostics.fix_line import tried_fix
+from archc.diagnostics.palette import Palette
+from archc.diagnostics.snippet import Snippet
 
+__all__ = ["printable", "render_text"]
 
-class _Palette:
-    def __init__(self, colour: bool) -> None:
-        self._colour = colour
-
-    def paint(self, style: str, text: str) -> str:
-        return f"{style}{text}{_RESET}" if self._colour else text
+_INDENT = "    "
 
 
-def printable(text: str) -> str:
-    """Text without the control characters that a terminal would act on."""
-    return "".join(c if c.isprintable() else " " if c == "\t" else "�" for c in text)
+def render_text(diagnostic: Diagnostic, *, colour: bool = False, width: int | None = None) -> str:
+    """The whole message: code, places with their lines and what is said of them, notes and help.
 
-
-def render_text(diagnostic: Diagnostic, *, colour: bool = False) -> str:
-    """The whole message: code, place, the line with a caret, other places, notes and help."""
-    palette = _Palette(colour)
-    severity = palette.paint(
-        _COLOURS[diagnostic.severity], f"{diagnostic.severity}[{diagnostic.code.id}]"
-    )
-    title = palette.paint(_BOLD, f"{diagnostic.code.slug}: {printable(diagnostic.message)}")
-    lines = [f"{severity} {title}"]
-    if diagnostic.span is not None:
-        lines += _snippet(diagnostic.span, diagnostic.hint, "^", palette)
-    for label in diagnostic.labels:
-        lines += _label(label, palette)
-    gutter = palette.paint(_BLUE, "  =")
-    lines += [f"{gutter} note: {printable(note)}" for note in diagnostic.notes]
-    if diagnostic.help:
-        lines.append(f"{gutter} help: {printable(diagnostic.help)}")
+    With a width, sentences are wrapped and long lines of files cut for so many columns; without one,
+    nothing is wrapped, so that other programs find every sentence in a line.
+    """
+    palette = Palette(colour)
+    lines = list(_title(diagnostic, palette, width))
+    snippet = Snippet(diagnostic, palette, width)
+    shown = list(snippet)
+    lines += shown
+    remarks = [*(("note", note) for note in diagnostic.notes), ("help", diagnostic.help)]
+    remarks.append(("fix", tried_fix(diagnostic)))
+    remarks = [(kind, text) for kind, text in remarks if text]
+    if shown and remarks:
+        lines.append(palette.paint("frame", f"{' ' * snippet.margin} |"))
+    for kind, text in remarks:
+        lines += _remark(kind, text, snippet.margin, palette, width)
     return "\n".join(lines) + "\n"
 
 
-def _label(label: Label, palette: _Palette) -> list[str]:
-    return _snippet(label.span, label.text, "-", palette)
+def _title(diagnostic: Diagnostic, palette: Palette, width: int | None) -> Iterator[str]:
+    head = f"{diagnostic.severity}[{diagnostic.code.id}]"
+    text = printable(f"{diagnostic.code.slug}: {diagnostic.message}")
+    rooms = (None, None) if width is None else (width - len(_INDENT), width - len(head) - 1)
+    first, *others = wrap(text, *rooms)
+    yield f"{palette.paint(diagnostic.severity, head)} {palette.paint('strong', first)}"
+    yield from (f"{_INDENT}{palette.paint('strong', line)}" for line in others)
 
 
-def _snippet(span: Span, text: str, mark: str, palette: _Palette) -> list[str]:
-    number, column = span.file.position(span.start)
-    line = span.file.line(number)
-    width = max(1, min(span.end - span.start, len(line) - column + 1))
-    line, column, width = _window(line, column, width)
-    margin = " " * len(str(number))
-    bar = palette.paint(_BLUE, f"{margin} |")
-    carets = palette.paint(_BOLD, f"{mark * width} {printable(text)}".rstrip())
-    return [
-        f"{margin}{palette.paint(_BLUE, '-->')} {printable(str(span))}",
-        bar,
-        f"{palette.paint(_BLUE, f'{number} |')} {printable(line)}",
-        f"{bar} {' ' * (column - 1)}{carets}",
-    ]
-
-
-def _window(line: str, column: int, width: int) -> tuple[str, int, int]:
-    """Cuts a very long line down to the part around the caret."""
-    if len(line) <= _MAX_LINE:
-        return line, column, width
-    start = max(0, column - 1 - _MAX_LINE // 3)
-    part = line[start : start + _MAX_LINE]
-    return part, column - start, max(1, min(width, len(part) - (column - start) + 1))
+def _remark(
+    kind: str, text: str, margin: int, palette: Palette, width: int | None
+) -> Iterator[str]:
+    """`= note: ...`; further lines begin where the text of the first does."""
+    head = f"{' ' * margin} = "
+    indent = cells(head) + len(kind) + 2
+    first, *others = wrap(printable(text), None if width is None else width - indent)
+    yield f"{palette.paint('frame', head)}{palette.paint('strong', f'{kind}:')} {first}"
+    yield from (f"{' ' * indent}{line}" for line in others)

@@ -1,9 +1,59 @@
-"""Finds the word that a misspelt one was meant to be."""
+"""Finds the word that a misspelt one was meant to be, and puts it in its place."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import islice
+from typing import NamedTuple
+
+from archc.diagnostics.diagnostic import Edit, Fix
+from archc.source.source_file import Span
+
+
+class Suggestion(NamedTuple):
+    """What to say of a word that is not known, and the fix for it if one is near."""
+
+    help: str
+    fix: Fix | None = None
+
+
+def suggest(word: str, candidates: Iterable[str], span: Span, *, known: str = "") -> Suggestion:
+    """The help for a word that stands at a place: the nearest candidate, else what there is."""
+    names = sorted(set(islice(candidates, _MAX_CANDIDATES)))
+    near = closest(word, names)
+    help_text = did_you_mean(word, names, known=known)
+    if near is None:
+        return Suggestion(help_text)
+    return Suggestion(help_text, replace_word(span, word, near, safe=is_sure(word, near, names)))
+
+
+def replace_word(span: Span, word: str, new: str, *, safe: bool = True) -> Fix | None:
+    """The fix that writes another word wherever a span holds this one; None where it does not."""
+    whole = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
+    places = [match.span() for match in whole.finditer(span.text)]
+    edits = [Edit(Span(span.file, span.start + a, span.start + b), new) for a, b in places]
+    return Fix(f"write `{new}`", tuple(edits), safe) if edits else None
+
+
+def is_sure(word: str, near: str, names: list[str]) -> bool:
+    """Whether a word can only be a slip for the nearest name: no other is nearly as near.
+
+    Words that differ in their numbers are different words: `branch_1` is no slip for `branch_2`.
+    """
+    from difflib import SequenceMatcher
+
+    if re.findall(r"\d+", word) != re.findall(r"\d+", near):
+        return False
+    if sorted(word) == sorted(near):  # Letters that changed places.
+        return sum(sorted(name) == sorted(word) for name in names) == 1
+    likeness = {name: SequenceMatcher(None, word.lower(), name).ratio() for name in names}
+    best = likeness.pop(near, 0.0)
+    return best >= _SURE and max(likeness.values(), default=0.0) <= best - _LEAD
+
+
+_SURE = 0.8
+_LEAD = 0.05
 
 
 def closest(word: str, candidates: Iterable[str]) -> str | None:

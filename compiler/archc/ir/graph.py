@@ -81,11 +81,12 @@ class StageRegion:
 
 @record
 class ShapeRead:
-    """An expression that read the size of a value: what is computed from it holds for that size only."""
+    """An expression in an entry that read the size of a value: what comes of it holds for that size only."""
 
     node: int
     name: str
     context: Context
+    entry: Entry
     text: str
 
 

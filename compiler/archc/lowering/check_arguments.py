@@ -14,6 +14,7 @@ from archc.ir.graph import Graph, Node
 from archc.lowering.argument_repeats import find_argument_repeats
 from archc.lowering.argument_use import arguments_of, depends_on_argument
 from archc.lowering.graph_builder import context_labels
+from archc.lowering.read_sizes import follows_sizes
 from archc.lowering.size_limits import ArgumentConflict, find_conflicts
 from archc.lowering.switches import MAX_LAYERS_OPENED, MAX_SWITCHES, find_switches, open_settings
 from archc.spec.model import LayerStep
@@ -113,7 +114,7 @@ def _check_switches(switches: list[str], graph: Graph, sink: Sink) -> None:
 
 
 def _same(first: Node, second: Node, graph: Graph) -> bool:
-    """Whether two layers differ in nothing but what arguments are meant to change."""
+    """Whether two layers differ in nothing but what arguments and sizes are meant to change."""
     if first.name != second.name or type(first.op) is not type(second.op):
         return False
     if first.op is None or second.op is None:
@@ -122,7 +123,11 @@ def _same(first: Node, second: Node, graph: Graph) -> bool:
     meant = {
         key
         for key, entry in entries.items()
-        if key != first.changed and depends_on_argument(entry, first.frame, graph.spec)
+        if key != first.changed
+        and (
+            depends_on_argument(entry, first.frame, graph.spec)
+            or follows_sizes(type(first.op), key, entry)
+        )
     }
     values = second.op.values()
     return all(values[key] == value for key, value in first.op.values().items() if key not in meant)

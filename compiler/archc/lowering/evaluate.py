@@ -7,7 +7,7 @@ from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.suggest import suggest
 from archc.ir.graph import ShapeRead
 from archc.lowering.argument_use import arguments_behind, binding
 from archc.lowering.failed_layer import FailedLayer
@@ -40,7 +40,7 @@ class Evaluator:
         """The value of an entry, converted to its kind; FAILED when there is none."""
         if not entry.dynamic:
             return entry.value
-        value = self._resolve(entry.value, scope, current)
+        value = self._resolve(entry.value, entry, scope, current)
         if value is FAILED or kind is None:
             return value
         return self._checked(value, entry, kind, scope)
@@ -77,16 +77,17 @@ class Evaluator:
         value = self.value(entry, scope, current)
         return value if value is FAILED else self._checked(value, entry, COUNT, scope)
 
-    def _resolve(self, value: Any, scope: Scope, current: int) -> Any:
+    def _resolve(self, value: Any, entry: Entry, scope: Scope, current: int) -> Any:
+        """The value of an entry, or of a part of it."""
         if isinstance(value, list):
-            items = [self._resolve(item, scope, current) for item in value]
+            items = [self._resolve(item, entry, scope, current) for item in value]
             return FAILED if any(item is FAILED for item in items) else items
         if not isinstance(value, Expression):
             return value
         if self._is_unknown(value, scope, current):
             return FAILED
         try:
-            return value.evaluate(self._variables(value, scope, current))
+            return value.evaluate(self._variables(value, entry, scope, current))
         except UnknownVariableError as error:
             self._unknown(error.name, value, scope, current)
         except ExpressionError as error:
@@ -109,7 +110,9 @@ class Evaluator:
             return False
         return bool(node.guessed) and (read != {"channels"} or node.guessed != SIZES)
 
-    def _variables(self, value: Expression, scope: Scope, current: int) -> Mapping[str, Any]:
+    def _variables(
+        self, value: Expression, entry: Entry, scope: Scope, current: int
+    ) -> Mapping[str, Any]:
         """The variables of the scope, and the sizes of the current value if they are read."""
         read = value.names & SHAPE_NAMES
         if not read or current == NO_VALUE:
@@ -120,7 +123,7 @@ class Evaluator:
         if len(shape) == IMAGE_RANK:
             sizes |= {"height": shape[0], "width": shape[1]}
         for name in sorted(read):
-            found = ShapeRead(current, name, scope.context, value.text)
+            found = ShapeRead(current, name, scope.context, entry, value.text)
             self._builder.shape_reads.append(found)
         return {**scope.frame.variables, **sizes}
 
@@ -135,7 +138,8 @@ class Evaluator:
 
     def _unknown(self, name: str, value: Expression, scope: Scope, current: int) -> None:
         known = [*scope.frame.variables, *(SHAPE_NAMES if current != NO_VALUE else ())]
-        help_text = did_you_mean(name, known, known="the variables here are")
+        near = suggest(name, known, value.span, known="the variables here are")
+        help_text, fix = near.help, near.fix
         if name in SHAPE_NAMES:
             help_text = "the current value has no height and width: it is not an image"
         if name in SHAPE_NAMES and current == NO_VALUE:
@@ -144,8 +148,10 @@ class Evaluator:
             )
         if name in LOOP_NAMES:
             help_text = "only what repeats knows it: give the stage or the call a `repeat`"
-        message = f"there is no variable `${name}` here"
-        self._sink.add(Diagnostic(codes.UNKNOWN_VARIABLE, message, value.span, help=help_text))
+        if name in SHAPE_NAMES | LOOP_NAMES:
+            fix = None
+        message, code = f"there is no variable `${name}` here", codes.UNKNOWN_VARIABLE
+        self._sink.add(Diagnostic(code, message, value.span, help=help_text, fix=fix))
 
     def _checked(self, value: Any, entry: Entry, kind: Kind, scope: Scope) -> Any:
         if _conforms(value, kind):

@@ -21,6 +21,7 @@ from archc.lowering.guesses import (
     render_known,
     settled_shapes,
 )
+from archc.lowering.propose_fixes import propose_for_sum
 from archc.lowering.scope import Scope
 from archc.lowering.values import ValueNames
 from archc.ops.op import Op
@@ -217,6 +218,7 @@ class MergeExpander:
                 ),
                 notes=tuple(f"{name}: {path}" for name, path in zip(names, paths, strict=True)),
                 help=refusal.help,
+                proposals=propose_for_sum(step, (first, second), self._builder.nodes, start),
             )
         )
         return differing_axes(step.op, tuple(node.shape for node in found))

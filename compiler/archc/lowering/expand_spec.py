@@ -19,7 +19,7 @@ from archc.ir.regions import Context, Frame, Region
 from archc.lowering.evaluate import NO_VALUE
 from archc.lowering.expand_steps import StepExpander
 from archc.lowering.graph_builder import TooLargeError
-from archc.lowering.running_counts import RunningCounts
+from archc.lowering.running_counts import RunningCounts, cell_of
 from archc.lowering.scope import Scope
 from archc.spec.expressions import FAILED
 from archc.spec.model import CallStep, Spec, Stage
@@ -134,6 +134,8 @@ class _SpecExpander:
         if stage.repeat is None:
             context = Context(f"in stage {stage.name}", span, scope.context)
             inner = Scope(scope.frame, scope.names, f"{stage.name}_", context, scope.depth)
+            if (call := cell_of(stage)) is not None:
+                self.steps.more[call] = lambda index: self.running.variables(stage, index)
             return (self.steps.sequence(stage.steps, inner, current),)
         for step in stage.steps[:1]:
             block = self.spec.blocks.get(step.block) if isinstance(step, CallStep) else None

@@ -59,6 +59,8 @@ class StepExpander:
         self.values = ValueNames(self.builder, sink)
         self.layers = LayerExpander(self.builder, self.evaluator)
         self.merges = MergeExpander(self.builder, self.values, spec.blocks, self.sequence)
+        self.more: dict[CallStep, Callable[[int], dict[str, Any]]] = {}
+        """What the repeats of calls read besides `$index` and `$count`."""
         self._passes: dict[Step, PassStep] = {}
         self._calls: dict[CallStep, CallStep] = {}
         self._opened = 0
@@ -234,8 +236,9 @@ class StepExpander:
         block = self.spec.blocks.get(step.block)
         if block is not None and len(block.inputs) > 1:
             return self._repeated_cell(step, step.repeat, block, scope, current)
-        label, span = step.site.label, step.site.span
-        regions = self.iterations((self._once(step, ()),), step.repeat, label, span, scope, current)
+        label, span, once = step.site.label, step.site.span, (self._once(step, ()),)
+        more = self.more.get(step)
+        regions = self.iterations(once, step.repeat, label, span, scope, current, more)
         return LoopItem(step, regions), regions[-1].end if regions else current
 
     def _repeated_cell(
@@ -249,7 +252,8 @@ class StepExpander:
             return None, self.builder.add_hole(current, scope)
         once = self._once(step, block.inputs)
         regions = []
-        for inner in self._scopes(count, repeat, step.site.label, step.site.span, scope):
+        label, span, more = step.site.label, step.site.span, self.more.get(step)
+        for inner in self._scopes(count, repeat, label, span, scope, more):
             inner.names |= dict(zip(block.inputs, given, strict=True))
             regions.append(self.sequence((once,), inner, given[0]))
             call = regions[-1].items[0]

@@ -177,11 +177,11 @@ def _fixed_help(wanted: Shape) -> str:
 
 
 def _spatial_help(wanted: Shape, found: Shape) -> str:
-    stride = _stride(wanted, found) or _stride(found, wanted)
+    stride = stride_between(wanted, found) or stride_between(found, wanted)
     if len(wanted) == 3 and stride not in (None, (1, 1)):
         return (
-            f"the larger one lacks a stride: give it `stride: {_short(stride)}`, "
-            "or use `on_mismatch: project`"
+            f"a layer with `stride: {_short(stride)}` would take the larger one to the size of the "
+            "other: `on_mismatch: project` adds such a convolution"
         )
     sizes = render_shape(wanted[:-1])
     help_text = f"`adjust` changes filters, not sizes: both must be {sizes}, look at the paddings"
@@ -194,7 +194,7 @@ def _short(pair: Pair | None) -> str:
     return str(pair[0]) if pair[0] == pair[1] else str(list(pair))
 
 
-def _stride(source: Shape, target: Shape) -> Pair | None:
+def stride_between(source: Shape, target: Shape) -> Pair | None:
     """The stride that takes a source to a target by skipping places, if there is one."""
     if len(source) != 3 or len(target) != 3:
         return None
@@ -234,7 +234,7 @@ def _project(operands: list[Node], nodes: list[Node], start: int, odd: int) -> F
     for position, operand in enumerate(operands):
         if operand.shape == wanted:
             continue
-        stride = _stride(operand.shape, wanted)
+        stride = stride_between(operand.shape, wanted)
         if stride is None:
             return Refusal(position, target, _stride_help(operand.shape, wanted))
         layers[position] = (Conv(filters=wanted[-1], kernel=(1, 1), stride=stride, padding="same"),)
@@ -249,7 +249,7 @@ def _pad(shapes: list[Shape], odd: int) -> Fit:
     for position, shape in enumerate(shapes):
         if shape == wanted:
             continue
-        stride = _stride(shape, wanted)
+        stride = stride_between(shape, wanted)
         if stride is None:
             return Refusal(position, target, _stride_help(shape, wanted))
         layers[position] = _padding_layers(stride, wanted[-1] - shape[-1])

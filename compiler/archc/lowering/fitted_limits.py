@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from archc.ir.graph import Graph, Node, Resolution
-from archc.lowering.symbolic_size import Floor, Size, symbols_of
+from archc.lowering.size_form import Floor
+from archc.lowering.symbolic_size import Size, symbols_of
 from archc.spec.model import LayerStep
 
 Sizes = tuple[Any, ...]

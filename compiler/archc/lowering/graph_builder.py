@@ -21,6 +21,7 @@ from archc.lowering.guesses import (
     settled_shapes,
 )
 from archc.lowering.infer_shape import infer_shape
+from archc.lowering.propose_fixes import propose_for_layer
 from archc.lowering.scope import Scope
 from archc.ops.op import Op
 from archc.ops.shape import Misfit, Shape, product, render_shape
@@ -100,7 +101,7 @@ class GraphBuilder:
         shape = self._infer(op, shapes)
         if isinstance(shape, Misfit):
             if not is_consequence(op, shape, guessed):
-                self._report(shape, inputs, step, scope.context)
+                self._report(shape, inputs, step, op, scope.context)
             guessed = guessed_after(op, guessed) | guessed_after_misfit(op, shape)
             shape = _guess(op, shapes)
         else:
@@ -126,7 +127,7 @@ class GraphBuilder:
         shape = self._infer(op, shapes)
         if isinstance(shape, Misfit):
             if not is_consequence(op, shape, guessed):
-                self._report(shape, inputs, step, scope.context)
+                self._report(shape, inputs, step, op, scope.context)
                 guessed = ALL
             shape = _guess(op, shapes)
         index = self._append(op, inputs, shape, name, step, scope.context, scope.frame, guessed)
@@ -199,8 +200,15 @@ class GraphBuilder:
         raise TooLargeError
 
     def _report(
-        self, misfit: Misfit, inputs: tuple[int, ...], step: LayerStep | MergeStep, context: Context
+        self,
+        misfit: Misfit,
+        inputs: tuple[int, ...],
+        step: LayerStep | MergeStep,
+        op: Op,
+        context: Context,
     ) -> None:
+        shape = self.nodes[inputs[0]].shape
+        proposals = propose_for_layer(step, op, shape) if isinstance(step, LayerStep) else ()
         self.sink.add(
             Diagnostic(
                 misfit.code,
@@ -209,6 +217,7 @@ class GraphBuilder:
                 labels=(*_set_elsewhere(step), *context_labels(context)),
                 notes=self._history(inputs[0]),
                 help=misfit.help,
+                proposals=proposals,
             )
         )
 

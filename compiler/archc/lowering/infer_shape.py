@@ -14,7 +14,7 @@ from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.describe_foreign import describe_exception, show_value
-from archc.lowering.symbolic_size import Opaque, Size, StrictSize, symbols_of
+from archc.lowering.symbolic_size import Size, StrictSize, opaque, symbols_of
 from archc.ops.op import Op
 from archc.ops.shape import Misfit, Shape, Weight, product, render_shape
 from archc.source.limits import MAX_TENSOR_ELEMENTS
@@ -162,6 +162,6 @@ def _dependent(op: Op, values: dict[str, Size], inputs: tuple[Sizes, ...]) -> An
     parts = tuple(values.values()) + tuple(size for sizes in inputs for size in sizes)
     forms = tuple(part.form if isinstance(part, Size) else part for part in parts)
     return tuple(
-        Size(size, Opaque(f"{plain!r}.{axis}", forms), symbols_of(parts))
+        Size(size, opaque(f"{plain!r}.{axis}", forms), symbols_of(parts))
         for axis, size in enumerate(shape)
     )

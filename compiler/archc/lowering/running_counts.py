@@ -1,6 +1,7 @@
 """Counts the repeats of all stages, for `$running_index` and `$running_count`.
 
-1. A stage counts if it has a `repeat`, and if its `when` holds.
+1. A stage counts if it has a `repeat`, on itself or on the call of a block that takes several values, and if
+   its `when` holds.
 2. Nothing is opened yet, so neither may depend on a size; nor on an argument, whose value comes later.
 
     repeat: 2, repeat: 3  ->  the repeats of the first stage run from 1 to 2 of 5, of the second from 3 to 5
@@ -18,7 +19,7 @@ from archc.lowering.scope import Scope
 from archc.spec.check_blocks import entries_of, walk_steps
 from archc.spec.decode_values import names_in
 from archc.spec.expressions import FAILED, RUNNING_NAMES, SHAPE_NAMES
-from archc.spec.model import Entry, Spec, Stage
+from archc.spec.model import CallStep, Entry, Spec, Stage
 
 
 class RunningCounts:
@@ -36,9 +37,11 @@ class RunningCounts:
         if not any(_reads_counts(stage) for stage in self._spec.stages):
             return
         for stage in self._spec.stages:
-            if stage.repeat is not None:
+            call = cell_of(stage)
+            repeat = stage.repeat or (call.repeat if call is not None else None)
+            if repeat is not None:
                 self._before[stage.name] = self._total
-                found = self._repeats(stage, stage.repeat, scope)
+                found = self._repeats(stage, repeat, scope)
                 known = found is not FAILED and self._total is not FAILED
                 self._total = self._total + found if known else FAILED
 
@@ -70,6 +73,14 @@ class RunningCounts:
         help_text = "use a constant"
         self._sink.add(Diagnostic(code, message, entry.span, help=help_text))
         return False
+
+
+def cell_of(stage: Stage) -> CallStep | None:
+    """The call of a stage whose block takes or gives several values: it is the call that repeats."""
+    for step in stage.steps[:1]:
+        if isinstance(step, CallStep) and not step.site.label:
+            return step
+    return None
 
 
 def _reads_counts(stage: Stage) -> bool:

@@ -4,7 +4,8 @@ The shapes are inferred once more with symbols for the sizes of the input and fo
 
 1. Operands of a merge that are equal for every input put no limit on anything.
 2. Operands that are equal only for the input of the spec pin the sizes that they differ by.
-3. An expression that read a size pins it, unless the size is the same for every input.
+3. An expression that read a size pins it, unless the size is the same for every input, or the expression
+   is for margins that can be followed (`read_sizes`): then the size must be known, whatever it is.
 4. A layer that was put on an operand must still be needed, with the stride that it has (`fitted_limits`).
 5. A repeat whose number an argument gives must leave the shape as it is.
 6. Where any of these meets an argument in place of a size of the input, the argument cannot be one.
@@ -16,15 +17,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from archc.ir.graph import Graph, Node
+from archc.ir.graph import Graph, Node, ShapeRead
 from archc.lowering.argument_repeats import argument_repeats
 from archc.lowering.argument_sizes import ArgumentSizes
 from archc.lowering.fitted_limits import fitted_limits
 from archc.lowering.infer_shape import infer_sizes
+from archc.lowering.read_sizes import with_read_sizes
 from archc.lowering.switches import other_graphs
 from archc.lowering.symbolic_size import Size, symbol, symbols_of
 from archc.ops.op import Op
 from archc.ops.shape import AXES, Misfit
+from archc.spec.model import Entry
 
 Sizes = tuple[Any, ...]
 
@@ -41,6 +44,8 @@ class SizeLimits(NamedTuple):
     """The axes of the inputs that must keep their size (`input.height`), or have a least one, and why."""
 
     pinned: frozenset[str]
+    known: frozenset[str]
+    """The axes that margins are computed from: their size may be any, but not an open one."""
     least: dict[str, int]
     reason: str
     conflicts: tuple[ArgumentConflict, ...]
@@ -49,6 +54,12 @@ class SizeLimits(NamedTuple):
         """The axes of one input that must keep their size."""
         prefix = f"{input_name}."
         return frozenset(p.removeprefix(prefix) for p in self.pinned if p.startswith(prefix))
+
+    def known_axes(self, input_name: str) -> frozenset[str]:
+        """The axes of one input that may change, but must have a size."""
+        prefix = f"{input_name}."
+        found = self.known - self.pinned
+        return frozenset(name.removeprefix(prefix) for name in found if name.startswith(prefix))
 
     def least_sizes(self, input_name: str) -> dict[str, int]:
         """The least sizes of those axes of one input that may change, where there are any above 1."""
@@ -69,7 +80,7 @@ def find_size_limits(graph: Graph) -> SizeLimits:
         for name in found.least.keys() & limits.least.keys():
             least[name] = max(found.least[name], limits.least[name])
         pinned, reason = found.pinned | limits.pinned, found.reason or limits.reason
-        found = SizeLimits(pinned, least, reason, found.conflicts)
+        found = SizeLimits(pinned, found.known | limits.known, least, reason, found.conflicts)
     return found
 
 
@@ -86,7 +97,10 @@ class _Tracer:
         self.shapes: list[Sizes] = []
         self.varying: set[int] = set()
         """The nodes whose shape may depend on a symbol."""
+        self.followed: set[tuple[int, Entry]] = set()
+        """The margins that are followed, with the node whose size they read."""
         self.pinned: set[str] = set()
+        self.known_sizes: set[str] = set()
         self.least: dict[str, int] = {}
         self.reasons: list[str] = []
         self.conflicts: list[ArgumentConflict] = []
@@ -98,11 +112,12 @@ class _Tracer:
         for node in self.graph.nodes:
             self.shapes.append(self._shape(node, names))
         for read in self.graph.shape_reads:
-            self._check_read(read.node, read.name, read.text)
+            self._check_read(read)
         self._check_fitted()
         self._check_repeats()
         reason = self.reasons[0] if self.reasons else ""
-        return SizeLimits(frozenset(self.pinned), self.least, reason, tuple(self.conflicts))
+        pinned, known = frozenset(self.pinned), frozenset(self.known_sizes)
+        return SizeLimits(pinned, known, self.least, reason, tuple(self.conflicts))
 
     def _shape(self, node: Node, names: dict[int, str]) -> Sizes:
         if node.op is None:
@@ -112,7 +127,8 @@ class _Tracer:
             return node.shape
         self.varying.add(node.index)
         inputs = tuple(self.shapes[index] for index in node.inputs)
-        found = self.arguments.infer(node, inputs, keys) if keys else self._infer(node.op, inputs)
+        op = self._with_read_sizes(node, node.op, inputs[0])
+        found = self.arguments.infer(node, inputs, keys) if keys else self._infer(op, inputs)
         if found is None:
             arguments = frozenset(f"${name}" for key in keys for name in keys[key])
             self._pin(arguments, "", node, is_merge=False)
@@ -120,8 +136,17 @@ class _Tracer:
         if isinstance(found, Misfit):
             # What fits only as it is stays as it is; the sizes that fit anyhow stay open.
             self._limit(node, inputs, found.axis)
-            found = infer_sizes(node.op, _settled(node.op, inputs, found.axis))
+            found = infer_sizes(op, _settled(op, inputs, found.axis))
         return node.shape if isinstance(found, Misfit) else tuple(found)
+
+    def _with_read_sizes(self, node: Node, op: Op, sizes: Sizes) -> Op:
+        """The layer of a node, with margins that follow the sizes of its input."""
+        found = with_read_sizes(node, sizes)
+        if found is None:
+            return op
+        op, entry = found
+        self.followed.add((node.inputs[0], entry))
+        return op
 
     def _infer(self, op: Op, inputs: tuple[Sizes, ...]) -> Any:
         found = self.known.get((op, inputs))
@@ -139,15 +164,19 @@ class _Tracer:
             found = symbols_of(inputs[0] if axis is None else (inputs[0][axis],))
         self._pin(found, f"`{node.kind}` of {_line(node)} fits no other", node, is_merge=True)
 
-    def _check_read(self, index: int, name: str, text: str) -> None:
+    def _check_read(self, read: ShapeRead) -> None:
         """Rule 3."""
-        sizes = self.shapes[index]
+        sizes, name = self.shapes[read.node], read.name
         size = (
             sizes[-1] if name == "channels" else sizes[AXES.index(name)] if len(sizes) == 3 else 0
         )
-        if isinstance(size, Size):
-            reason = f"`{text}` was computed from it"
-            self._pin(size.symbols, reason, self.graph.nodes[index], is_merge=False)
+        if not isinstance(size, Size):
+            return
+        if (read.node, read.entry) in self.followed:
+            self.known_sizes |= size.symbols
+            return
+        reason = f"`{read.text}` was computed from it"
+        self._pin(size.symbols, reason, self.graph.nodes[read.node], is_merge=False)
 
     def _check_fitted(self) -> None:
         """Rule 4."""

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from itertools import product
 
 from archc.diagnostics.diagnostic import Sink
-from archc.ir.graph import Condition, Graph
+from archc.ir.graph import Condition, Graph, Node
 from archc.lowering.argument_use import arguments_of
 from archc.lowering.expand_spec import expand_spec
 from archc.lowering.infer_shape import infer_sizes
+from archc.lowering.read_sizes import with_read_sizes
 from archc.lowering.symbolic_size import symbol
-from archc.ops.op import Op
 from archc.ops.shape import AXES
 
 MAX_SWITCHES = 6
@@ -58,15 +58,18 @@ def _is_harmless(graph: Graph, condition: Condition) -> bool:
     after = condition.opened
     while after > condition.before:
         node = graph.nodes[after]
-        if node.op is None or not _keeps_any_shape(node.op, node.shape):
+        if not _keeps_any_shape(node):
             return False
         after = node.inputs[0]
     return after == condition.before
 
 
-def _keeps_any_shape(op: Op, shape: tuple[int, ...]) -> bool:
-    if op.merges:
+def _keeps_any_shape(node: Node) -> bool:
+    """Whether a layer keeps any shape; margins that are 0 here may be more on another input."""
+    if node.op is None or node.op.merges:
         return False
-    sizes = tuple(symbol(name, size) for name, size in zip(AXES, shape, strict=False))
+    sizes = tuple(symbol(name, size) for name, size in zip(AXES, node.shape, strict=False))
+    following = with_read_sizes(node, sizes)
+    op = node.op if following is None else following[0]
     found: object = infer_sizes(op, (sizes,))
     return found == sizes

@@ -1,32 +1,37 @@
 """A size that remembers how it was computed from the sizes of the input and from arguments.
 
 The shape rules of the ops run on it unchanged, because it has their operators. Two sizes are equal only
-if they are equal whatever the input is: `floor((n + a) / b) + c` is a normal form for chains of windows,
-margins and strides; what leaves that form is compared by how it was computed. Order is that of the values.
+if they are equal whatever the input is: those that follow from one symbol have a normal form (`size_form`);
+what has none is compared by how it was computed. Order is that of the values.
 """
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-
-class Floor(NamedTuple):
-    """`floor((symbol + a) / b) + c`, with 0 <= a < b."""
-
-    symbol: str
-    a: int
-    b: int
-    c: int
+from archc.lowering.size_form import OPERATIONS, Floor, Periodic, combine
 
 
 class Opaque(NamedTuple):
-    """What an operation gave on these parts."""
+    """What an operation gave on some parts; a digest stands for both, because parts have parts of their own.
+
+    Those that one size is made of may be in it again and again: written out they would fill the memory.
+    """
 
     operation: str
-    parts: tuple[object, ...]
+    digest: str
 
 
-Form = Floor | Opaque
+def opaque(operation: str, parts: tuple[object, ...]) -> Opaque:
+    """The form of what an operation gave on these parts: numbers, words and forms."""
+    # Imported here: few specs need it.
+    from hashlib import blake2b
+
+    text = f"{operation} {parts!r}"
+    return Opaque(operation, blake2b(text.encode(), digest_size=16).hexdigest())
+
+
+Form = Floor | Periodic | Opaque
 
 
 class Size:
@@ -40,44 +45,26 @@ class Size:
         self.symbols = symbols
 
     def __add__(self, other: int | Size) -> Size:
-        if isinstance(other, Size):
-            return _combine("+", self, other, self.value + other.value)
-        if isinstance(self.form, Floor):
-            symbol, a, b, c = self.form
-            return type(self)(self.value + other, Floor(symbol, a, b, c + other), self.symbols)
-        return self._opaque("+", other, self.value + other) if other else self
+        return self if _is(other, 0) else _computed("+", self, other, type(self))
 
     __radd__ = __add__
 
     def __sub__(self, other: int | Size) -> Size:
-        if isinstance(other, Size):
-            return _combine("-", self, other, self.value - other.value)
-        return self + -other
+        return _computed("-", self, other, type(self)) if isinstance(other, Size) else self + -other
 
     def __rsub__(self, other: int) -> Size:
-        return self._opaque("r-", other, other - self.value)
+        return _computed("-", other, self, type(self))
 
     def __neg__(self) -> Size:
-        return self._opaque("neg", 0, -self.value)
+        return 0 - self
 
     def __mul__(self, other: int | Size) -> Size:
-        if isinstance(other, Size):
-            return _combine("*", self, other, self.value * other.value)
-        return self if other == 1 else self._opaque("*", other, self.value * other)
+        return self if _is(other, 1) else _computed("*", self, other, type(self))
 
     __rmul__ = __mul__
 
     def __floordiv__(self, other: int | Size) -> Size:
-        if isinstance(other, Size):
-            return _combine("//", self, other, self.value // other.value)
-        if other == 1:
-            return self
-        if not isinstance(self.form, Floor):
-            return self._opaque("//", other, self.value // other)
-        symbol, a, b, c = self.form
-        above, below = a + b * c, b * other
-        form = Floor(symbol, above % below, below, above // below)
-        return type(self)(self.value // other, form, self.symbols)
+        return self if _is(other, 1) else _computed("//", self, other, type(self))
 
     def __mod__(self, other: int | Size) -> int:
         return self.value % int(other)
@@ -108,18 +95,32 @@ class Size:
     def __ge__(self, other: int | Size) -> bool:
         return self.value >= int(other)
 
-    def _opaque(self, operation: str, other: int, value: int) -> Size:
-        return type(self)(value, Opaque(operation, (self.form, other)), self.symbols)
-
     def __repr__(self) -> str:
         return f"{self.value}"
 
 
-def _combine(operation: str, left: Size, right: Size, value: int) -> Size:
-    parts = [left.form, right.form]
-    if operation in "+*":
-        parts.sort(key=repr)
-    return type(left)(value, Opaque(operation, tuple(parts)), left.symbols | right.symbols)
+def _is(part: int | Size, number: int) -> bool:
+    return not isinstance(part, Size) and part == number
+
+
+def _computed(operation: str, left: int | Size, right: int | Size, kind: type[Size]) -> Size:
+    """The size that an operation gives."""
+    sizes = (left, right)
+    parts = tuple(part.form if isinstance(part, Size) else part for part in sizes)
+    value = OPERATIONS[operation](*(x.value if isinstance(x, Size) else x for x in sizes))
+    return kind(value, _form(operation, *parts), symbols_of(sizes))
+
+
+def _form(operation: str, left: Form | int, right: Form | int) -> Form:
+    plain = int | Floor | Periodic
+    # The rule of a plugin can compute with anything.
+    if isinstance(left, plain) and isinstance(right, plain):
+        found = combine(operation, left, right)
+        if found is not None:
+            return found
+    commutes = operation in ("+", "*")
+    parts = sorted((left, right), key=repr) if commutes else (left, right)
+    return opaque(operation, tuple(parts))
 
 
 class StrictSize(Size):
@@ -159,9 +160,14 @@ def symbol(name: str, value: int) -> Size:
     return Size(value, Floor(name, 0, 1, 0), frozenset({name}))
 
 
+def remainder(size: Size, divisor: int) -> Size:
+    """What a division leaves over; `size % divisor` is the number that this is for the input of the spec."""
+    return _computed("%", size, divisor, Size)
+
+
 def computed(text: str, value: int, symbols: frozenset[str]) -> Size:
     """A size that an expression gave."""
-    return Size(value, Opaque(text, (value,)), symbols)
+    return Size(value, opaque(text, (value,)), symbols)
 
 
 def symbols_of(sizes: tuple[int | Size, ...]) -> frozenset[str]:

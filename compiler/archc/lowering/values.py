@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.suggest import suggest
 from archc.lowering.graph_builder import GraphBuilder, context_labels
 from archc.lowering.scope import Scope
 from archc.spec.model import Block, CallStep, Entry, MergeStep, Site
@@ -112,14 +112,15 @@ class ValueNames:
         found = scope.names.get(name)
         if found is not None:
             return found
-        help_text = did_you_mean(name, scope.names, known="the names here are")
+        near = suggest(name, scope.names, entry.span, known="the names here are")
         self._sink.add(
             Diagnostic(
                 codes.UNKNOWN_NAME,
                 f"no value before this has the name `{name}`",
                 entry.span,
                 labels=context_labels(scope.context),
-                help=help_text or "give an earlier step the name with `as`",
+                help=near.help or "give an earlier step the name with `as`",
+                fix=near.fix,
             )
         )
         return self._builder.add_hole(current, scope)

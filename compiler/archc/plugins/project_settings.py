@@ -1,4 +1,4 @@
-"""Reads `[tool.archc]` in the pyproject.toml of the caller: the plugins that commands allow.
+"""Reads `[tool.archc]` in the pyproject.toml of the caller: plugins that commands allow, levels of warnings.
 
 The file is that of the current folder, or of the nearest folder above it that has one. Where a spec lies
 does not matter: a spec cannot allow anything.
@@ -13,11 +13,14 @@ from typing import Any, NamedTuple
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.level_settings import LEVEL_KEYS, read_levels
+from archc.diagnostics.levels import DEFAULT_LEVELS, Levels
 from archc.diagnostics.suggest import did_you_mean
 from archc.plugins.request import Request
 from archc.source.source_file import SourceFile, Span
 
 _NAME = "pyproject.toml"
+_KEYS = ("plugins", *LEVEL_KEYS)
 _MENTION = re.compile(
     rb"""^[ \t]*(\[[ \t]*["']?tool["']?[ \t]*(\]|\.[ \t]*["']?archc)|["']?tool["']?[ \t]*[.=])""",
     re.MULTILINE,
@@ -30,6 +33,13 @@ class Project(NamedTuple):
 
     folder: str
     settings: bytes | None
+
+
+class Settings(NamedTuple):
+    """What the settings say."""
+
+    plugins: list[Request]
+    levels: Levels
 
 
 def find_project() -> Project:
@@ -53,10 +63,10 @@ def find_project() -> Project:
     return Project(current, None)
 
 
-def read_settings(project: Project, sink: Sink) -> list[Request]:
-    """The plugins that the settings list; mistakes in them go to the sink."""
+def read_settings(project: Project, sink: Sink) -> Settings:
+    """The settings; mistakes in them go to the sink."""
     if project.settings is None:
-        return []
+        return _NO_SETTINGS
     text = project.settings.decode("utf-8", "replace").replace("\r\n", "\n")
     file = SourceFile(os.path.relpath(f"{project.folder}/{_NAME}"), text)
     tables = _parsed(file, project.settings, sink)
@@ -66,13 +76,20 @@ def read_settings(project: Project, sink: Sink) -> list[Request]:
         message = "`tool.archc` must be a table"
         help_text = 'write `[tool.archc]`, and below it `plugins = ["my_layers"]`'
         _report(message, _place(file, "archc"), sink, help_text)
-        return []
+        return _NO_SETTINGS
     for key in settings:
-        if key != "plugins":
-            help_text = did_you_mean(key, ["plugins"], known="the keys are")
+        if key not in _KEYS:
+            help_text = did_you_mean(key, _KEYS, known="the keys are")
             message = f"`[tool.archc]` has no key `{key}`"
             _report(message, _place(file, key), sink, help_text)
-    return list(_requests(settings.get("plugins", []), file, sink))
+    requests = list(_requests(settings.get("plugins", []), file, sink))
+    levels, problems = read_levels(settings)
+    for problem in problems:
+        _report(problem.message, _place(file, *problem.words), sink, problem.help)
+    return Settings(requests, levels)
+
+
+_NO_SETTINGS = Settings([], DEFAULT_LEVELS)
 
 
 def _parsed(file: SourceFile, content: bytes, sink: Sink) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.suggest import Suggestion, closest, suggest
 from archc.ops.kinds import EXPRESSION, JsonSchema
 from archc.ops.layer_table import layers
 from archc.schema.dispatch import dispatch
@@ -42,12 +42,14 @@ def unknown_key(place: Mapping, key: str, error: SchemaError) -> Diagnostic:
     where = (
         f"`{layer}` has no key `{key}`" if layer is not None else f"there is no key `{key}` here"
     )
-    help_text = did_you_mean(key, known, known="the keys are")
+    near = suggest(key, known, place.keys[key], known="the keys are")
+    help_text, fix = near.help, near.fix if closest(key, known) not in place.values else None
     if key == "repeat" and layer is not None:
         help_text = f"write `{{repeat: ..., steps: [{{{layer}: ...}}]}}`"
     if key == main_key(layer):
         help_text = f"the {key} stand right after the name of the layer: `{{{layer}: ...}}`"
-    return Diagnostic(codes.UNKNOWN_KEY, where, place.keys[key], help=help_text)
+        fix = None
+    return Diagnostic(codes.UNKNOWN_KEY, where, place.keys[key], help=help_text, fix=fix)
 
 
 def main_key(layer: str | None) -> str | None:
@@ -130,7 +132,9 @@ def wrong_value(place: Tree, key_span: Span | None, error: SchemaError) -> Diagn
     message = f"{subject} {_kind(error)}; this is {describe(place)}"
     if schema.get("type") == "null":
         message = f"`{key}` takes no value; this is {describe(place)}"
-    return Diagnostic(code, message, _span_of(place, key_span), help=_value_help(place, schema))
+    near = _value_help(place, schema)
+    span = _span_of(place, key_span)
+    return Diagnostic(code, message, span, help=near.help, fix=near.fix)
 
 
 def _kind(error: SchemaError) -> str:
@@ -159,14 +163,13 @@ def _span_of(place: Tree, key_span: Span | None) -> Span:
     return Span(span.file, span.start, span.start + 1) if "\n" in span.text else span
 
 
-def _value_help(place: Tree, schema: JsonSchema) -> str:
+def _value_help(place: Tree, schema: JsonSchema) -> Suggestion:
     words = _words_of(schema)
     if isinstance(place, Scalar) and isinstance(place.value, str) and words:
-        return did_you_mean(place.value, words)
+        return suggest(place.value, words, place.span)
     examples: Items[Any] = schema.get("examples", ())
-    return (
-        f"for example `{write_yaml(examples[0])}`" if examples and examples[0] is not None else ""
-    )
+    shown = bool(examples) and examples[0] is not None
+    return Suggestion(f"for example `{write_yaml(examples[0])}`" if shown else "")
 
 
 def _words_of(schema: JsonSchema) -> list[str]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.kinds import MOMENTUM, POSITIVE, SMALL, JsonSchema, Kind
 from archc.ops.layer_table import LayerTable, layers
+from archc.schema.expect import EXPECT
 from archc.schema.steps import (
     CALL,
     CONSTANT,
@@ -165,7 +166,7 @@ def _defaults() -> JsonSchema:
 
 
 def _root_properties() -> dict[str, JsonSchema]:
-    return {**_identity(), **_values(), **_network()}
+    return {**_identity(), **_values(), **_network(), "expect": EXPECT}
 
 
 def _identity() -> dict[str, JsonSchema]:

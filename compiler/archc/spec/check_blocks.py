@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import closest, did_you_mean
+from archc.diagnostics.suggest import closest, suggest
 from archc.source.source_file import Span
 from archc.spec.decode_steps import MAIN
 from archc.spec.decode_values import holds_failure, names_in
@@ -107,10 +107,19 @@ def _check_call(call: CallStep, block: Block, unused: list[str], sink: Sink) -> 
         _check_main(call, block, sink)
         given = (given - {MAIN}) | set(params[:1])
     for name in sorted(given - set(params)):
-        help_text = did_you_mean(name, params, known="the parameters are")
+        place = call.keys[name]
+        near_word = suggest(name, params, place, known="the parameters are")
         message = f"the block `{block.name}` has no parameter `{name}`"
-        labels, place = (Label(block.span, "the block is here"),), call.keys[name]
-        sink.add(Diagnostic(codes.UNKNOWN_PARAMETER, message, place, labels=labels, help=help_text))
+        sink.add(
+            Diagnostic(
+                codes.UNKNOWN_PARAMETER,
+                message,
+                place,
+                labels=(Label(block.span, "the block is here"),),
+                help=near_word.help,
+                fix=near_word.fix if closest(name, params) not in given else None,
+            )
+        )
         given |= {near} if (near := closest(name, params)) is not None else set()
     for name in params:
         if name not in given and block.params[name] is None and name not in unused:

@@ -1,6 +1,6 @@
 """Writes a stage that holds a table as one stage for each row.
 
-1. Columns are variables of the stage: its own expressions read them.
+1. Columns are variables of the stage: its own expressions read them, those in the rows do not.
 2. A column that is a parameter of the block is given to it, unless `with` does so.
 3. The columns `name` and `repeat` are those of the stage, unless it has a `repeat` of its own. Without a
    column `name` the rows are numbered.
@@ -137,17 +137,22 @@ def _stage(
     keys = {key: tree.keys[key] for key in values}
     values["name"] = _name(tree, number, row, cells, sink)
     if "repeat" in cells and "repeat" not in values:
-        values["repeat"], keys["repeat"] = cells["repeat"], cells["repeat"].span
+        values["repeat"], keys["repeat"] = _read(cells, "repeat"), cells["repeat"].span
     given = values.get("with")
     own = given if isinstance(given, Mapping) else Mapping({}, {}, row.span)
     handed = {
-        name: cell for name, cell in cells.items() if name in parameters and name not in own.values
+        name: _read(cells, name) for name in cells if name in parameters and name not in own.values
     }
     if handed:
         spans = {name: cell.span for name, cell in handed.items()}
         values["with"] = Mapping({**spans, **own.keys}, {**handed, **own.values}, own.span)
         keys.setdefault("with", row.span)
     return Mapping(keys, values, row.span)
+
+
+def _read(cells: dict[str, Tree], name: str) -> Scalar:
+    """The expression that reads a column, at the place of its value: so all that reads it sees the same."""
+    return Scalar(f"${name}", cells[name].span)
 
 
 def _name(tree: Mapping, number: int, row: Sequence, cells: dict[str, Tree], sink: Sink) -> Scalar:

@@ -6,6 +6,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.ops.layer_table import layers
 from archc.source.source_file import SourceFile, Span
+from archc.spec.decode_expect import decode_expect
 from archc.spec.decode_stages import decode_stages
 from archc.spec.decode_steps import StepDecoder
 from archc.spec.decode_values import decode_entry, decode_names
@@ -51,6 +52,7 @@ class _SpecDecoder:
             inputs=self._inputs(),
             blocks=self._blocks(),
             stages=self._stages(arguments),
+            expect=decode_expect(self._tree.get("expect"), self._sink),
             origin=name.span,
         )
 

@@ -15,7 +15,7 @@ from archc.spec.edit_paths import Found, Gone, Path, opened, value_at
 from archc.spec.edit_tree import put
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 
-_FREE_SECTIONS = ("defaults", "merge", "reference", "input", "scaling")
+_FREE_SECTIONS = ("defaults", "merge", "reference", "input", "scaling", "expect")
 """Sections in which `set` may add keys: the schema says which there are."""
 _LISTS = ("stem", "head")
 

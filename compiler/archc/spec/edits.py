@@ -19,9 +19,10 @@ from __future__ import annotations
 from typing import Literal, assert_never
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.diagnostic import Diagnostic, Fix, Label, Sink
+from archc.diagnostics.suggest import Suggestion, suggest
 from archc.schema.dispatch import known_words
+from archc.schema.variants import VARIANT_KEYS
 from archc.source.limits import MAX_YAML_DEPTH
 from archc.source.source_file import Span
 from archc.spec.edit_keys import home_of_key, may_open, may_set
@@ -43,12 +44,16 @@ def apply_edits(tree: Mapping, edits: list[Edit], traces: Traces, sink: Sink) ->
     return editor.tree
 
 
-def _what_there_is(edit: Edit, gone: Gone) -> str:
-    help_text = did_you_mean(edit.parts[gone.depth], gone.names, known="there are")
+def _what_there_is(edit: Edit, gone: Gone) -> Suggestion:
+    part = edit.parts[gone.depth]
+    found = suggest(part, gone.names, edit.span, known="there are")
+    if edit.parts.count(part) > 1:
+        found = Suggestion(found.help)  # Which of the two is meant, a fix could not tell.
     is_new = edit.kind == "set" and gone.depth == 1 == len(edit.parts) - 1
     if is_new and edit.parts[0] in ("arguments", "constants", "blocks"):
-        return f"{help_text}; a new one is made by `add`".removeprefix("; ")
-    return help_text
+        help_text = f"{found.help}; a new one is made by `add`".removeprefix("; ")
+        return Suggestion(help_text, found.fix)
+    return found
 
 
 class _Editor:
@@ -60,6 +65,9 @@ class _Editor:
 
     def apply(self, edit: Edit) -> None:
         """Makes one edit, or reports why it cannot be made."""
+        if edit.parts[0] in VARIANT_KEYS:
+            self._report_no_section(edit)
+            return
         match edit.kind:
             case "set":
                 self._set(edit)
@@ -182,13 +190,14 @@ class _Editor:
         part = edit.parts[problem.depth]
         if isinstance(problem, Gone):
             gone = ".".join(edit.parts[: problem.depth + 1])
-            earlier = self._removed.get(gone)
+            earlier, near = self._removed.get(gone), _what_there_is(edit, problem)
             self._add_finding(
                 codes.EDIT_TARGET_GONE,
                 f"the base has nothing named `{part}` at `{edit.path}`",
                 edit.span,
                 labels=(Label(earlier, "removed here"),) if earlier else (),
-                help_text=_what_there_is(edit, problem),
+                help_text=near.help,
+                fix=near.fix,
             )
             return
         self._add_finding(
@@ -198,6 +207,12 @@ class _Editor:
             labels=tuple(Label(span, "one of them") for span in problem.places[:4]),
             help_text="give the step a name with `as` in the base, and use that name",
         )
+
+    def _report_no_section(self, edit: Edit) -> None:
+        """What makes a spec from another one is no part of the spec that it makes."""
+        message = f"an edit changes the network, and `{edit.parts[0]}` is no part of it"
+        help_text = f"write `{edit.parts[0]}` beside `{edit.kind}`"
+        self._add_finding(codes.EDIT_TARGET_GONE, message, edit.span, help_text=help_text)
 
     def _exists(self, edit: Edit, name: str, place: Span) -> None:
         help_text = f"`set` changes it: `set: {{{edit.path}: ...}}`" if edit.kind == "add" else ""
@@ -230,5 +245,7 @@ class _Editor:
         *,
         labels: tuple[Label, ...] = (),
         help_text: str = "",
+        fix: Fix | None = None,
     ) -> None:
-        self._sink.add(Diagnostic(code, message, span, labels=labels, help=help_text))
+        finding = Diagnostic(code, message, span, labels=labels, help=help_text, fix=fix)
+        self._sink.add(finding)

@@ -103,6 +103,8 @@ def evaluate(node: ast.AST, variables: Mapping[str, Any]) -> Any:
             return _bounded(node.value)
         case ast.Name():
             return look_up(node.id, variables)
+        case ast.List():  # No spec writes one: it is what a row of a table gives.
+            return [evaluate(item, variables) for item in node.elts]
         case ast.IfExp():
             chosen = node.body if _truth(evaluate(node.test, variables)) else node.orelse
             return evaluate(chosen, variables)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from archc.ops.op import Op
 from archc.source.record import record
 from archc.source.source_file import SourceFile, Span
+from archc.spec.count_limit import CountLimit
 
 
 @record
@@ -170,6 +171,29 @@ class Input:
 
 
 @record
+class CountBudget:
+    """What a count of the network must be: `key` says which, `span` is the place of the value."""
+
+    key: str
+    limit: CountLimit
+    span: Span
+
+
+@record
+class ShapeBudget:
+    """The shape that an output or a stage must have; the first output where the name is empty."""
+
+    kind: Literal["output", "stage"]
+    name: str
+    shape: tuple[int, ...]
+    key_span: Span
+    span: Span
+
+
+Budget = CountBudget | ShapeBudget
+
+
+@record
 class Spec:
     """A whole network as its file describes it."""
 
@@ -185,4 +209,5 @@ class Spec:
     blocks: dict[str, Block]
     stages: tuple[Stage, ...]
     """The stem, the stages and the head, in order; the stem and the head are stages of that name."""
+    expect: tuple[Budget, ...]
     origin: Span

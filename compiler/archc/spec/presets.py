@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.suggest import did_you_mean, suggest
 from archc.schema.steps import NAME_PATTERN
 from archc.schema.variants import EDIT_KEYS
 from archc.source.limits import MAX_EXTENDS, MAX_NAMED_VALUES
@@ -77,7 +77,8 @@ def choose_preset(
         called = f"`{spec.plain()}`" if isinstance(spec, Scalar) else "the spec"
         help_text = did_you_mean(name, presets, known="the variants are") or "it has none"
         message = f"{called} has no variant `{name}`"
-        sink.add(Diagnostic(codes.UNKNOWN_VARIANT, message, span, help=help_text))
+        fix = suggest(name, presets, span).fix if span is not None else None
+        sink.add(Diagnostic(codes.UNKNOWN_VARIANT, message, span, help=help_text, fix=fix))
         return None
     own = tree.get("name")
     chain = _chain(name, presets)
@@ -106,9 +107,9 @@ def _preset(name: str, tree: Tree, section: Mapping, sink: Sink) -> Preset | Non
         sink.add(Diagnostic(codes.WRONG_TYPE, message, span, help=help_text))
         return None
     for key in [key for key in tree.values if key not in _KEYS]:
-        help_text = did_you_mean(key, _KEYS, known="the keys are")
+        near, span = suggest(key, _KEYS, tree.keys[key], known="the keys are"), tree.keys[key]
         message = f"a preset has no key `{key}`"
-        sink.add(Diagnostic(codes.UNKNOWN_KEY, message, tree.keys[key], help=help_text))
+        sink.add(Diagnostic(codes.UNKNOWN_KEY, message, span, help=near.help, fix=near.fix))
     return Preset(span, tree, read_edits(tree, sink), _start(tree, sink))
 
 
@@ -129,9 +130,9 @@ def _check_start(name: str, preset: Preset, presets: dict[str, Preset], sink: Si
     span = preset.tree.values["extends"].span
     if preset.start not in presets:
         others = [other for other in presets if other != name]
-        help_text = did_you_mean(preset.start, others, known="the presets of this file are")
+        near = suggest(preset.start, others, span, known="the presets of this file are")
         message = f"this file has no variant `{preset.start}`"
-        sink.add(Diagnostic(codes.UNKNOWN_VARIANT, message, span, help=help_text))
+        sink.add(Diagnostic(codes.UNKNOWN_VARIANT, message, span, help=near.help, fix=near.fix))
         return
     chain = _chain(name, presets)
     message = f"the variant `{name}` extends itself"

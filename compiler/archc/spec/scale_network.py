@@ -16,6 +16,7 @@ from typing import Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.ops.kinds import MAX_FILTERS
 from archc.ops.layer_table import layers
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
@@ -57,8 +58,10 @@ class _NetworkScaler:
         self._constants = constants
         blocks = tree.get("blocks")
         self._blocks = blocks if isinstance(blocks, Mapping) else Mapping({}, {}, tree.span)
-        self._copies: dict[str, Tree] = {}
-        """The copies of blocks that are called unscaled, by the names of the blocks."""
+        self._copy_names: dict[str, str] = {}
+        """The blocks that are called unscaled, and what their copies are called."""
+        self._uncopied: list[str] = []
+        """Those that have no copy yet."""
 
     def network(self) -> Mapping:
         """The whole spec, scaled."""
@@ -72,8 +75,8 @@ class _NetworkScaler:
                 values[key] = value
         if "blocks" in values:
             scaled = {name: self._block(block, True) for name, block in self._blocks.items()}
-            copies = {self._copy_name(name): block for name, block in self._copies.items()}
-            keys = {self._copy_name(name): self._blocks.keys[name] for name in self._copies}
+            copies = self._copies()
+            keys = {copy: self._blocks.keys[name] for name, copy in self._copy_names.items()}
             spans = {**self._blocks.keys, **keys}
             values["blocks"] = Mapping(spans, {**scaled, **copies}, self._blocks.span)
         keys = {key: span for key, span in self._tree.keys.items() if key in values}
@@ -90,7 +93,7 @@ class _NetworkScaler:
         if not isinstance(tree, Mapping):
             return tree
         scale = self._is_scaled(tree, True)
-        tree = tree.without(FUNCTION)
+        tree = self._own(tree, scale)
         for key in ("steps", "output"):
             if key in tree.values:
                 tree = tree.with_value(key, self._steps(tree.values[key], scale))
@@ -128,7 +131,7 @@ class _NetworkScaler:
         if not isinstance(tree, Mapping):
             return tree
         scale = self._is_scaled(tree, scale)
-        tree = tree.without(FUNCTION)
+        tree = self._own(tree, scale)
         word = dispatch(tree.values).removeprefix("step_")
         if word == "residual":
             return tree.with_value(word, self._residual(tree.values[word], scale))
@@ -176,16 +179,22 @@ class _NetworkScaler:
         return renamed
 
     def _unscaled(self, name: Scalar) -> Scalar:
-        """The name of the copy of a block; the copy is made when it is first asked for."""
+        """The name of the copy of a block, which is made at the end."""
         word = str(name.value)
-        if word in self._blocks.values:
-            if word not in self._copies:
-                # Known before it is made: a block that calls itself asks for it again.
-                self._copies[word] = self._blocks.values[word]
-                made = self._block(self._blocks.values[word], False)
-                self._copies[word] = _functions(made, UNSCALED)
-            return Scalar(self._copy_name(word), name.span)
-        return name
+        if word not in self._blocks.values or self._scaling.width == 1:
+            return name
+        if word not in self._copy_names:
+            self._copy_names[word] = self._copy_name(word)
+            self._uncopied.append(word)
+        return Scalar(self._copy_names[word], name.span)
+
+    def _copies(self) -> dict[str, Tree]:
+        """The copies of blocks that are called unscaled; a copy may call further ones."""
+        found: dict[str, Tree] = {}
+        while self._uncopied:
+            name = self._uncopied.pop()
+            found[name] = _functions(self._block(self._blocks.values[name], False), UNSCALED)
+        return {self._copy_names[name]: found[name] for name in self._copy_names}
 
     def _copy_name(self, name: str) -> str:
         name += _COPY
@@ -197,8 +206,8 @@ class _NetworkScaler:
         """Rule 1."""
         if isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
             after = self._scaling.filters(int(tree.value))
-            if after < 1:
-                self._no_filters(tree, word)
+            if not 1 <= after <= MAX_FILTERS:
+                self._wrong_filters(tree, word, after)
                 return tree
             return tree if after == tree.value else Scaled(after, tree, self._scaling.width)
         return self._expression(tree, self._scaling.filters_of, self._scaling.width)
@@ -224,12 +233,26 @@ class _NetworkScaler:
         inner = parsed.tree if parsed.tree is not None else ast.Name(parsed.text, ast.Load())
         return Scaled(f"${{{ast.unparse(scale(inner))}}}", tree, factor)
 
-    def _no_filters(self, tree: Scalar, word: str) -> None:
+    def _wrong_filters(self, tree: Scalar, word: str, after: int) -> None:
         product = int(tree.plain() or 0) * self._scaling.width  # type: ignore[arg-type]
-        message = f"scaling leaves this `{word}` no filters: "
-        message += f"{tree.value} x {self._scaling.width:g} = {product:g} -> 0"
-        help_text = "use a larger `width`, a `min` of 1, or `scaled: false` on this step"
+        what, help_text = (
+            "no",
+            "use a larger `width`, a `min` of 1, or `scaled: false` on this step",
+        )
+        if after > 0:
+            what, help_text = "too many", f"there can be {MAX_FILTERS:,} at most"
+        message = f"scaling leaves this `{word}` {what} filters: "
+        message += f"{tree.value} x {self._scaling.width:g} = {product:g} -> {after:,}"
         self._sink.add(Diagnostic(codes.WRONG_VALUE, message, tree.span, help=help_text))
+
+    def _own(self, tree: Mapping, scale: bool) -> Mapping:
+        """Rule 3: a step or a stage without its `scaled`; where it is left as it is, `scaled(n)` is n."""
+        if FUNCTION not in tree.values:
+            return tree
+        tree = tree.without(FUNCTION)
+        found = tree if scale else _functions(tree, UNSCALED)
+        assert isinstance(found, Mapping)
+        return found
 
     def _is_scaled(self, tree: Mapping, scale: bool) -> bool:
         """Rule 3."""

@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.ops.kinds import MOMENTUM, POSITIVE, Kind
+from archc.schema.conforms import conforms
 from archc.source.record import record
 from archc.spec.expression_value import ExpressionError, make_divisible
 from archc.spec.expressions import is_expression, parse_expression
-from archc.syntax.tree import Mapping, Scalar, Tree
+from archc.syntax.tree import Mapping, Scalar, Sequence, Tree, describe_value
 
 if TYPE_CHECKING:
     import ast
@@ -100,18 +102,28 @@ def read_scaling(tree: Mapping, constants: dict[str, Any], sink: Sink) -> Scalin
     values: dict[str, Any] = dict(_DEFAULTS)
     for key, value in found.items():
         number = _number(value, constants, sink)
+        kind = _KINDS[key]
         if number is None:
             return None
-        values[key] = number
-    for key in ("width", "depth"):
-        if not 0 < values[key] <= _MAX_FACTOR:
-            message = f"`{key}` must be a number above 0 and at most {_MAX_FACTOR}"
-            sink.add(Diagnostic(codes.WRONG_VALUE, message, found.values[key].span))
+        if not conforms(number, kind.schema, {}):
+            message = f"`{key}` must be {kind.name}; it is {describe_value(number)}"
+            sink.add(Diagnostic(codes.WRONG_VALUE, message, value.span))
             return None
+        values[key] = int(number) if kind is POSITIVE else number
     return Scaling(**values)
 
 
-_MAX_FACTOR = 1000
+_FACTOR = Kind(
+    "a number above 0 and at most 1000", {"type": "number", "exclusiveMinimum": 0, "maximum": 1000}
+)
+_KINDS = {
+    "width": _FACTOR,
+    "depth": _FACTOR,
+    "divisor": POSITIVE,
+    "min": POSITIVE,
+    "round_up_below": MOMENTUM,
+}
+"""What the schema asks of a factor that is no expression, and more of the first two."""
 
 
 def _number(tree: Tree, known: dict[str, Any], sink: Sink) -> Any:
@@ -124,7 +136,10 @@ def _number(tree: Tree, known: dict[str, Any], sink: Sink) -> Any:
 
 
 def evaluate_plainly(tree: Tree, known: dict[str, Any], sink: Sink) -> Any:
-    """The value of a scalar that may be an expression of constants; None when it has none."""
+    """The value of what may be an expression of constants, or a list of such; None when it has none."""
+    if isinstance(tree, Sequence):
+        items = [evaluate_plainly(item, known, sink) for item in tree.items]
+        return None if None in items else items
     value = tree.plain()
     if not is_expression(value):
         return value

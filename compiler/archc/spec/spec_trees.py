@@ -17,7 +17,7 @@ from archc.source.limits import MAX_ERRORS, MAX_FILE_BYTES
 from archc.source.project_root import lies_in, project_root
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.parse_yaml import parse_yaml
-from archc.syntax.read_source import STANDARD_INPUT, read_source
+from archc.syntax.read_source import STANDARD_INPUT, ReadSource, read_source
 from archc.syntax.tree import Mapping, Tree
 
 if TYPE_CHECKING:
@@ -28,8 +28,16 @@ if TYPE_CHECKING:
 class SpecTrees:
     """A spec file, and what it and its bases hold, read when it is first asked for."""
 
-    def __init__(self, file: SourceFile, *, allow_outside: bool = False, root: str = "") -> None:
+    def __init__(
+        self,
+        file: SourceFile,
+        *,
+        allow_outside: bool = False,
+        root: str = "",
+        read: ReadSource = read_source,
+    ) -> None:
         self.file = file
+        self._read_source = read
         self._allow_outside = allow_outside
         self._root = root
         self._sources = [file]
@@ -47,6 +55,12 @@ class SpecTrees:
         """The names of the presets, in the order of the file."""
         self._read()
         return tuple(self._network[1]) if self._network is not None else ()
+
+    def preset_span(self, name: str) -> Span:
+        """The place of a preset that there is, from its first key to its last value."""
+        self._read()
+        assert self._network is not None
+        return self._network[1][name].tree.span
 
     def tree(self, variant: str | None, sink: Sink) -> Tree | None:
         """The tree of the spec, or of one of its presets; None, with diagnostics, when there is none."""
@@ -101,7 +115,7 @@ class SpecTrees:
             return None
         found = Sink()
         # A spec cannot name standard input.
-        file = read_source(f"./{path}" if path == STANDARD_INPUT else path, found)
+        file = self._read_source(f"./{path}" if path == STANDARD_INPUT else path, found)
         for problem in found.diagnostics():
             message = f"the base {problem.message}"
             sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=_BASE_HELP))

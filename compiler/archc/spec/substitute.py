@@ -36,7 +36,7 @@ def substitute(entry: Entry, columns: Columns, sink: Sink) -> Entry:
 
 
 def _value(value: Any, columns: Columns, sink: Sink) -> Any:
-    if isinstance(value, list):
+    if isinstance(value, list) and names_in(value):
         return [_value(item, columns, sink) for item in value]
     if not isinstance(value, Expression) or not value.names & columns.keys():
         return value
@@ -83,6 +83,8 @@ def _put(tree: ast.expr, columns: Columns) -> ast.expr:
 def _tree(value: Any) -> ast.expr:
     import ast
 
+    if isinstance(value, list) and names_in(value):
+        return ast.List([_tree(item) for item in value], ast.Load())
     if not isinstance(value, Expression):
         return ast.Constant(value)
     return value.tree if value.tree is not None else ast.Name(value.text, ast.Load())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
-from archc.diagnostics.suggest import closest, did_you_mean
+from archc.diagnostics.suggest import closest, is_sure, replace_word, suggest
 from archc.ops.layer_table import layers
 from archc.schema.conforms import conforms
 from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words
@@ -39,21 +39,25 @@ def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sin
     """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
     message, near = f"there is no layer or block `{word}`", _meant(word, blocks)
     help_text = f"did you mean `{near}`?" if near else f"the layers are: {', '.join(layers().ops)}"
+    sure = word.lower() in _SYNONYMS or is_sure(word, near or "", [*known_words(), *blocks])
+    fix = replace_word(span, word, near, safe=sure) if near else None
     if word in CONSTRUCT_KEYS:
         message = f"`{word}` alone says too little"
-        help_text = f"write `{{{word}: ...}}`"
-    sink.add(Diagnostic(codes.UNKNOWN_LAYER, message, span, help=help_text))
+        help_text, fix = f"write `{{{word}: ...}}`", None
+    sink.add(Diagnostic(codes.UNKNOWN_LAYER, message, span, help=help_text, fix=fix))
     return near
 
 
 def report_unknown_block(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
     """Reports a name that is no block; gives the one that it is near to, if any."""
-    help_text = did_you_mean(word, blocks, known="the blocks are")
+    near = suggest(word, blocks, span, known="the blocks are")
+    help_text, fix = near.help, near.fix
     if word in known_words():
-        help_text = f"`{word}` is a layer: write it as a step, without `block`"
+        help_text, fix = f"`{word}` is a layer: write it as a step, without `block`", None
     elif not blocks:
         help_text = f"define it: `blocks: {{{word}: [...]}}`"
-    sink.add(Diagnostic(codes.UNKNOWN_BLOCK, f"there is no block `{word}`", span, help=help_text))
+    message, code = f"there is no block `{word}`", codes.UNKNOWN_BLOCK
+    sink.add(Diagnostic(code, message, span, help=help_text, fix=fix))
     return closest(word, blocks) if word not in known_words() else None
 
 

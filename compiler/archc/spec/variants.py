@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import did_you_mean
+from archc.diagnostics.suggest import suggest
 from archc.schema.variants import EDIT_KEYS
 from archc.source.limits import MAX_EXTENDS
 from archc.source.source_file import SourceFile, Span
@@ -100,8 +100,9 @@ class _Reader:
         parts = given if isinstance(given, Mapping) else Mapping({}, {"spec": given}, given.span)
         for key in [key for key in parts.values if key not in _Target._fields]:
             message, names = f"`extends` has no key `{key}`", _Target._fields
-            help_text = did_you_mean(key, names, known="the keys are")
-            self._fail(codes.UNKNOWN_KEY, message, parts.keys[key], help_text=help_text)
+            near, span = suggest(key, names, parts.keys[key], known="the keys are"), parts.keys[key]
+            finding = Diagnostic(codes.UNKNOWN_KEY, message, span, help=near.help, fix=near.fix)
+            self._sink.add(finding)
         spec, variant = _text(parts.get("spec")), _text(parts.get("variant"))
         if spec is None:
             span = parts.values["spec"].span if "spec" in parts.values else tree.keys["extends"]

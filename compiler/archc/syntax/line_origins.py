@@ -13,6 +13,8 @@
 from __future__ import annotations
 
 import os
+from bisect import bisect_right
+from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -64,9 +66,16 @@ def _follows(here: _Origin, before: _Origin) -> bool:
     """Rule 2: nothing stands between the two."""
     if here.file.name != before.file.name or here.first < before.last:
         return False
-    between = range(before.last + 1, here.first)
-    lines = (here.file.line(number).strip() for number in between)
-    return all(not line or line.startswith("#") for line in lines)
+    filled = _filled_lines(here.file)
+    place = bisect_right(filled, before.last)
+    return place == len(filled) or filled[place] >= here.first
+
+
+@lru_cache(maxsize=32)
+def _filled_lines(file: SourceFile) -> list[int]:
+    """The numbers of the lines that hold more than a comment."""
+    lines = (line.strip() for line in file.text.split("\n"))
+    return [number for number, line in enumerate(lines, 1) if line and not line.startswith("#")]
 
 
 def _titles(names: set[str]) -> dict[str, str]:

@@ -40,6 +40,14 @@ def parse_yaml(file: SourceFile, sink: Sink) -> Tree | None:
     return builder.root
 
 
+def scalar_ranges(file: SourceFile) -> list[tuple[int, int]]:
+    """Where the values without parts begin and end in a file that is YAML: no comment begins in one."""
+    events = yaml.parse(file.text, Loader=_LOADER)
+    scalars = (event for event in events if isinstance(event, yaml.ScalarEvent))
+    marks = ((event.start_mark, event.end_mark) for event in scalars)
+    return [(start.index, end.index) for start, end in marks if start and end]
+
+
 def _take(event: yaml.Event, builder: TreeBuilder) -> bool:
     """Adds one event to the tree; False when reading must stop here."""
     handler = _HANDLERS.get(type(event))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from archc.diagnostics import codes
@@ -11,12 +12,14 @@ from archc.source.limits import MAX_FILE_BYTES
 from archc.source.source_file import SourceFile
 
 STANDARD_INPUT = "-"
+ReadSource = Callable[[str, Sink], SourceFile | None]
+"""What gives the file at a path: the disk, or a place where files are not as they are there."""
 
 
-def read_source(path: str, sink: Sink) -> SourceFile | None:
+def read_source(path: str, sink: Sink, limit: int = MAX_FILE_BYTES) -> SourceFile | None:
     """The file at a path (`-` is standard input); None, with a diagnostic, when it cannot be read."""
     try:
-        data = _read_bytes(path)
+        data = _read_bytes(path, limit)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         sink.add(Diagnostic(codes.FILE_UNREADABLE, f"{path} cannot be read: {reason}"))
@@ -24,20 +27,20 @@ def read_source(path: str, sink: Sink) -> SourceFile | None:
     except ValueError:
         sink.add(Diagnostic(codes.FILE_UNREADABLE, f"{path!r} is not the name of a file"))
         return None
-    if len(data) > MAX_FILE_BYTES:
-        message = f"{path} is larger than the limit of {MAX_FILE_BYTES:,} bytes"
+    if len(data) > limit:
+        message = f"{path} is larger than the limit of {limit:,} bytes"
         sink.add(Diagnostic(codes.FILE_TOO_LARGE, message))
         return None
     return _decode(path, data, sink)
 
 
-def _read_bytes(path: str) -> bytes:
+def _read_bytes(path: str, limit: int) -> bytes:
     if path == STANDARD_INPUT:
-        return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+        return sys.stdin.buffer.read(limit + 1)
     if not Path(path).is_file() and Path(path).exists():
         raise OSError(None, "it is not a file")
     with Path(path).open("rb") as file:
-        return file.read(MAX_FILE_BYTES + 1)
+        return file.read(limit + 1)
 
 
 def _decode(path: str, data: bytes, sink: Sink) -> SourceFile | None:

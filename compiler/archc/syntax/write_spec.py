@@ -66,11 +66,11 @@ def _entry(key: str, parent: Mapping, indent: int) -> Iterator[_Line]:
     """A key with its value."""
     value = parent.values[key]
     title = f"{' ' * indent}{write_scalar(key, in_flow=False)}:"
-    one = f"{title} {_flow(value, top=True)}".rstrip()
-    places = [parent.keys[key], *_places(value)]
-    if _is_short(value, one) and (key not in _ALWAYS_LONG or not _parts(value)):
-        yield _Line(one, places)
-        return
+    if _may_be_short(value) and (key not in _ALWAYS_LONG or not _parts(value)):
+        one = f"{title} {_flow(value, top=True)}".rstrip()
+        if _is_short(value, one):
+            yield _Line(one, [parent.keys[key], *_places(value)])
+            return
     yield _Line(title, [parent.keys[key]])
     yield from _block(value, indent + 2, spaced=indent == 0 and key in _SPACED)
 
@@ -93,10 +93,11 @@ def _block(value: Tree, indent: int, *, spaced: bool = False) -> Iterator[_Line]
 def _item(item: Tree, indent: int) -> Iterator[_Line]:
     """An item of a list, behind its dash."""
     margin = " " * indent
-    one = f"{margin}- {_flow(item, top=True)}"
-    if _is_short(item, one) and not _wraps(item):
-        yield _Line(one, list(_places(item)))
-        return
+    if _may_be_short(item) and not _wraps(item):
+        one = f"{margin}- {_flow(item, top=True)}"
+        if _is_short(item, one):
+            yield _Line(one, list(_places(item)))
+            return
     first, *rest = _block(item, indent + 2)
     yield _Line(f"{margin}- {first.text[indent + 2 :]}", first.places)
     yield from rest
@@ -106,6 +107,11 @@ def _wraps(item: Tree) -> bool:
     """Whether a step is one key with steps inside, `- residual: [...]`, which needs no braces."""
     inside = _parts(item) if isinstance(item, Mapping) else []
     return len(inside) == 1 and bool(_parts(inside[0]))
+
+
+def _may_be_short(value: Tree) -> bool:
+    """Whether it makes sense to write a value on one line: each of its parts takes a character."""
+    return value.size <= _WIDTH
 
 
 def _is_short(value: Tree, line: str) -> bool:

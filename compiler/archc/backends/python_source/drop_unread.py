@@ -3,8 +3,8 @@
 1. An assignment goes when nothing after it reads its variable: `skip = x`, or a layer, which Keras would
    leave out of the model anyway.
 2. What the next iteration of a loop reads counts as read.
-3. A loop or a condition that is left without a body goes too; a loop that is left with names for values that
-   it does not change runs once.
+3. A loop or a condition that is left without a body goes too.
+4. A loop that is left with names for values runs once, if it would do the same every time, and runs at all.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _needed(body: tuple[Statement, ...], read: Words) -> tuple[list[Statement], 
         match statement:
             case For():
                 inner, read = _loop(statement, read)
-                once = _is_as_good_once(inner)
+                once = not inner or (_runs(statement) and _is_as_good_once(inner, statement))
                 kept += inner[::-1] if once else [_with_body(statement, inner)]
             case If():
                 inner, before = _needed(statement.body, read)
@@ -65,17 +65,36 @@ def _loop(loop: For, read: Words) -> tuple[list[Statement], Words]:
         read |= before
 
 
-def _is_as_good_once(body: list[Statement]) -> bool:
-    copies = [statement for statement in body if isinstance(statement, Copy)]
-    targets = {copy.target for copy in copies}
-    return len(copies) == len(body) and not any(copy.value in targets for copy in copies)
+def _runs(loop: For) -> bool:
+    """Whether a loop is known to run; an argument may say that it does not."""
+    return loop.stop.isdigit() and int(loop.stop) > loop.start
+
+
+def _is_as_good_once(body: list[Statement], loop: For) -> bool:
+    """Rule 4: nothing but copies, which read nothing that the loop changes, nor their conditions."""
+    targets = _copied_to(body)
+    return targets is not None and not _all_words(body) & (targets | _words(loop.targets))
+
+
+def _copied_to(body: list[Statement]) -> Words | None:
+    """What statements assign to if they only copy, perhaps under conditions; else None."""
+    found: Words = frozenset()
+    for statement in body:
+        inner = _copied_to(list(statement.body)) if isinstance(statement, If) else None
+        if isinstance(statement, Copy):
+            inner = frozenset({statement.target})
+        if inner is None:
+            return None
+        found |= inner
+    return found
 
 
 def _with_body(loop: For, body: list[Statement]) -> For:
     """The loop without the variables that its body no longer reads."""
     read = _all_words(body)
     columns = tuple((name, values) for name, values in loop.columns if name in read)
-    return replace(loop, columns=columns, body=tuple(body))
+    variable = loop.variable if loop.variable in read else "_"
+    return replace(loop, variable=variable, columns=columns, body=tuple(body))
 
 
 def _all_words(body: list[Statement]) -> Words:

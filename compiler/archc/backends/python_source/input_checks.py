@@ -6,6 +6,8 @@ another network than the spec means.
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from archc.backends.python_source.code import CallFunction, Copy, Given, If, Line, Statement
 from archc.backends.python_source.function_builder import size_text
 from archc.backends.python_source.literals import literal, prose, quote
@@ -31,30 +33,47 @@ def input_checks(
     ]
     axes = AXES if len(shape) == 3 else tuple(str(axis) for axis in range(len(shape)))
     pinned = limits.pinned_axes(network_input.name)
+    known = limits.known_axes(network_input.name)
     fixed = {axis: size for axis, size in zip(axes, shape, strict=True) if axis in pinned}
     found = limits.least_sizes(network_input.name)
     least = {axis: found[axis] for axis in axes if axis in found}
-    if not fixed and not least:
-        return statements
     why = " ".join(prose(limits.reason, 400))
     if fixed.keys() == set(axes):
         message = f"{network} is built for an input of {render_shape(shape)} only: {why}"
         return [*statements, refuse(f"{variable}.shape[1:] != {shape_text(shape)}", message)]
-    sizes = _sizes(axes, {**fixed, **least}, variable, names, statements)
+    asked = fixed.keys() | least.keys() | known
+    sizes = _sizes(axes, asked, variable, names, statements) if asked else {}
+    if known:
+        statements.append(_refuse_open([axis for axis in axes if axis in known], sizes, network))
+    if fixed or least:
+        statements += _refuse_others(fixed, least, sizes, network, why)
+    return statements
+
+
+def _refuse_open(known: list[str], sizes: dict[str, str], network: str) -> Statement:
+    """Refuses sizes that are None where margins are computed from them."""
+    wanted = f"an input of known {' and '.join(known)}"
+    message = f"{network} needs {wanted}: margins are computed from its size"
+    return refuse(" or ".join(f"{sizes[axis]} is None" for axis in known), message)
+
+
+def _refuse_others(
+    fixed: dict[str, int], least: dict[str, int], sizes: dict[str, str], network: str, why: str
+) -> list[Statement]:
+    """Refuses other sizes than those that are fixed, and smaller ones than the least."""
     conditions = [f"{sizes[axis]} != {size}" for axis, size in fixed.items()]
-    if least:
-        statements.append(Line("# A size that is None is any size."))
     conditions += [f"({sizes[axis]} or {size}) < {size}" for axis, size in least.items()]
     wanted = [f"{axis} {size}" for axis, size in fixed.items()]
     wanted += [f"{axis} {size} or more" for axis, size in least.items()]
     words = " and ".join([", ".join(wanted[:-1]), wanted[-1]] if wanted[1:] else wanted)
+    comment = [Line("# A size that is None is any size.")] if least else []
     message = f"{network} is built for an input of {words} only: {why}"
-    return [*statements, refuse(" or ".join(conditions), message)]
+    return [*comment, refuse(" or ".join(conditions), message)]
 
 
 def _sizes(
     axes: tuple[str, ...],
-    wanted: dict[str, int],
+    wanted: Set[str],
     variable: str,
     names: Names,
     statements: list[Statement],

@@ -13,6 +13,7 @@ from archc.backends.python_source.value_source import AS_GIVEN, Here, Source, fo
 from archc.diagnostics.diagnostic import InternalError
 from archc.ir.graph import Graph
 from archc.ir.regions import Region
+from archc.lowering.read_sizes import follows_sizes
 from archc.ops.op import Op
 from archc.spec.model import Entry
 
@@ -80,7 +81,9 @@ class LayerWriter:
             values = [_value(plan, op, keyword, field) for plan, op in zip(plans, ops, strict=True)]
             source = Source.of_rows(entry, place.writer.rows, here) if entry is not None else None
             form = form_of(kinds[field]) if field else AS_GIVEN
-            text = place.writer.text(values, source, field or keyword, form)
+            follows = entry is not None and follows_sizes(type(ops[0]), field, entry)
+            hint = field or keyword
+            text = place.writer.text(values, source, hint, form, follows=follows)
             # Padding of its own has become a layer before, and Keras's default is left.
             if not optional or text != literal(values[0]):
                 given.append(Given(keyword, text))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from archc.backends.python_source.code import Copy, For, If, Statement
+from archc.backends.python_source.code import Copy
 from archc.backends.python_source.function_builder import Row
 from archc.backends.python_source.loop import Loop
 from archc.backends.python_source.loop_body import LoopBody
@@ -88,10 +88,6 @@ class LoopWriter:
         inner = self._inside(run, loop, prefix, place)
         flat = [region for column in run.columns for region in column]
         end = body.write(flat, inner, place.chain, used)
-        if not has_calls(inner.statements):
-            # Nothing but names for values: once is as good as often.
-            place.statements += inner.statements
-            return current if end == place.chain else end
         if end != place.chain:
             inner.statements.append(Copy(place.chain, end))
         if current != place.chain:
@@ -134,13 +130,3 @@ def _count(run: Run, repeat: Entry, place: Place, current: str) -> ast.expr | No
     source = Source.of_rows(repeat, place.writer.rows, here) if run.is_last else None
     text = place.writer.text(totals, source, "count", HOW_OFTEN)
     return ast.parse(text, mode="eval").body
-
-
-def has_calls(statements: list[Statement]) -> bool:
-    """Whether statements make layers."""
-    return any(
-        has_calls(list(statement.body))
-        if isinstance(statement, For | If)
-        else not isinstance(statement, Copy)
-        for statement in statements
-    )

@@ -63,6 +63,8 @@ class Translation:
                 return self._function(name, [self._visit(argument) for argument in arguments])
             case ast.Subscript(value=values, slice=index):
                 return _item(self._visit(values), self._visit(index))
+            case ast.List(elts=items):
+                return ast.Tuple([self._visit(item) for item in items], ast.Load())
             case ast.BinOp(left=left, op=operator, right=right):
                 return self._folded(self._visit(left), operator, self._visit(right))
             case ast.UnaryOp(op=sign, operand=operand):
@@ -117,9 +119,11 @@ class Translation:
         """Whether an expression gives a whole number, or none at all, whatever its variables are."""
         match node:
             case ast.Subscript(value=values):
-                return all(not isinstance(item, float) for item in _items(values) or ())
+                return self._gives_whole(values)
+            case ast.Tuple(elts=items):
+                return all(self._gives_whole(item) for item in items)
             case ast.Constant(value=value):
-                return not isinstance(value, float)
+                return not any(isinstance(x, float) for x in (_items(node) or [value]))
             case ast.Name(id=name):
                 return name not in self._floats
             case ast.Call(func=ast.Name(id=name), args=arguments):
@@ -153,8 +157,11 @@ def _flat(word: ast.boolop, values: list[ast.expr]) -> ast.expr:
 def _item(values: ast.expr, index: ast.expr) -> ast.expr:
     """Rule 4."""
     items = _items(values)
-    if items is not None and isinstance(index, ast.Constant) and isinstance(index.value, int):
-        return ast.Constant(items[index.value])
+    if isinstance(index, ast.Constant) and isinstance(index.value, int):
+        if isinstance(values, ast.Tuple):
+            return values.elts[index.value]
+        if items is not None:
+            return ast.Constant(items[index.value])
     return ast.Subscript(values, index, ast.Load())
 
 

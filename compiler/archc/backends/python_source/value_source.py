@@ -92,8 +92,14 @@ class Source:
         return known
 
     def is_float(self, name: str) -> bool:
-        """Whether a variable that the entry reads is a float anywhere."""
-        return any(isinstance(found.get(name), float) for found in self.variables)
+        """Whether a variable that the entry reads is a float anywhere, or a list with one."""
+        return any(_has_float(found.get(name)) for found in self.variables)
+
+
+def _has_float(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return any(_has_float(item) for item in value)
+    return isinstance(value, float)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

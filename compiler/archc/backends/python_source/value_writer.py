@@ -1,6 +1,7 @@
 """Writes the value of a key as Python text, for all rows of a piece of code at once.
 
-1. What depends on an argument of the spec is written as its expression.
+1. What depends on an argument of the spec, or follows the sizes of the input (`read_sizes`), is written as
+   its expression.
 2. What is the same in every row is a literal.
 3. What the spec's expression gives from parameters, loop variables and sizes is written as that expression,
    if it gives the right value in every row (the filters of a resolved sum are not what the spec says).
@@ -42,17 +43,23 @@ class ValueWriter:
         self._variables = Variables(graph, function, rows, loops)
 
     def text(
-        self, values: list[Any], source: Source | None, hint: str, form: Form = AS_GIVEN
+        self,
+        values: list[Any],
+        source: Source | None,
+        hint: str,
+        form: Form = AS_GIVEN,
+        *,
+        follows: bool = False,
     ) -> str:
-        """The text for values, one for each row, that come from a source."""
+        """The text for values, one for each row, that come from a source; `follows` is that of rule 1."""
         if source is not None and source.entry.dynamic:
             gives = source.gives(values, form)
-            if self.depends(source.entry, source):
+            if follows or self.depends(source.entry, source):
                 if gives:
-                    return self._translated(source, form)
+                    return self._translated(source, form, always=True)
             elif gives and not _all_same(values):
                 try:
-                    return self._translated(source, form)
+                    return self._translated(source, form, always=False)
                 except UntranslatableError:
                     pass
         if _all_same(values):
@@ -74,18 +81,19 @@ class ValueWriter:
 
     def condition(self, entry: Entry) -> str:
         """The text of a `when` that depends on an argument."""
-        return self._translated(Source.of_rows(entry, self.rows), AS_GIVEN)
+        return self._translated(Source.of_rows(entry, self.rows), AS_GIVEN, always=True)
 
     def expression(self, entry: Entry) -> ast.expr:
         """The expression of an entry that depends on an argument."""
         return self._translation(Source.of_rows(entry, self.rows)).value(entry.value)
 
-    def _translated(self, source: Source, form: Form) -> str:
+    def _translated(self, source: Source, form: Form, *, always: bool) -> str:
+        """The text of an expression, which must have one if it says something that its values do not."""
         translation = self._translation(source)
         try:
             tree = form.wrap(translation.value(source.entry.value), translation)
         except UntranslatableError as error:
-            if self.depends(source.entry, source):
+            if always:
                 raise InternalError(f"python_source: no text for {source.entry.value}") from error
             raise
         return expression_text(tree)

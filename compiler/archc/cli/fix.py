@@ -1,0 +1,100 @@
+"""`archc check --fix` and `--diff`: rewrites specs in place, or shows what would be rewritten.
+
+1. Comments, formatting and the ends of lines stay as they are where nothing is mended.
+2. A base that a spec extends is mended too, where the mistake lies in it.
+3. A file that changed on the disk meanwhile is left alone.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from difflib import SequenceMatcher, unified_diff
+from pathlib import Path
+
+from archc.cli.counted import counted
+from archc.cli.exit_codes import FINDINGS, FINE
+from archc.cli.find_specs import find_specs
+from archc.cli.misuse_error import MisuseError
+from archc.cli.print_findings import print_findings
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.render_text import printable
+from archc.fixes.drafts import Drafts
+from archc.fixes.fix_spec import Request, fix_spec
+from archc.source.source_file import SourceFile
+
+_BOM = "\ufeff"
+
+
+def fix_in_place(arguments: Namespace) -> bool:
+    """Rewrites the specs that can be mended; False when a file could not be written."""
+    if "-" in arguments.paths:
+        raise MisuseError("--fix cannot write to standard input: --diff shows the fixes")
+    sink = Sink()
+    for before, after in _fixed(arguments).changed():
+        if _write(before, after, sink):
+            print(f"fixed {printable(after.name)}", flush=True)
+    print_findings(sink.diagnostics())
+    return not sink.failed
+
+
+def show_fixes(arguments: Namespace) -> int:
+    """Prints the fixes as a diff; 1 when there are any."""
+    changed = _fixed(arguments).changed()
+    for before, after in changed:
+        _print_diff(before, after)
+    if changed:
+        print(f"--fix would rewrite {counted(len(changed), 'file')}")
+    else:
+        print("there is nothing that --fix would rewrite")
+    return FINDINGS if changed else FINE
+
+
+def _fixed(arguments: Namespace) -> Drafts:
+    drafts = Drafts()
+    # Paths that mean nothing are reported by the check itself.
+    for spec in find_specs(arguments.paths, Sink()):
+        variants, overrides = tuple(dict.fromkeys(arguments.variants)), dict(arguments.overrides)
+        request = Request(spec.path, variants, overrides, arguments.allow_outside)
+        drafts = fix_spec(request, drafts, unsafe=arguments.unsafe_fixes)
+    return drafts
+
+
+def _print_diff(before: SourceFile, after: SourceFile) -> None:
+    old, new = before.text.split("\n"), after.text.split("\n")
+    for line in unified_diff(old, new, before.name, after.name, "as it is", "fixed", lineterm=""):
+        print(printable(line))
+
+
+def _write(before: SourceFile, after: SourceFile, sink: Sink) -> bool:
+    # Imported here: only a fix writes.
+    from archc.backends.write_atomically import write_bytes_atomically
+
+    path = Path(before.name)
+    try:
+        raw = path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        raw = ""
+    if raw.removeprefix(_BOM).replace("\r\n", "\n") != before.text:  # Rule 3.
+        message = f"{before.name} changed while it was being mended, and is left alone"
+        sink.add(Diagnostic(codes.FILE_NOT_WRITTEN, message))
+        return False
+    return write_bytes_atomically(path, _with_old_lines(raw, after.text).encode(), sink)
+
+
+def _with_old_lines(raw: str, text: str) -> str:
+    """Rule 1: the new text, its lines ending as those of the old one do."""
+    bom = _BOM if raw.startswith(_BOM) else ""
+    if "\r\n" not in raw:
+        return bom + text
+    old, new = raw.removeprefix(_BOM).split("\n"), text.split("\n")
+    usual = "\r\n" if 2 * raw.count("\r\n") > raw.count("\n") else "\n"
+    ends = [usual] * (len(new) - 1) + [""]
+    matcher = SequenceMatcher(None, [line.removesuffix("\r") for line in old], new, autojunk=False)
+    for start, place, length in matcher.get_matching_blocks():
+        for line, index in zip(
+            old[start : start + length], range(place, place + length), strict=True
+        ):
+            if ends[index]:
+                ends[index] = "\r\n" if line.endswith("\r") else "\n"
+    return bom + "".join(line + end for line, end in zip(new, ends, strict=True))

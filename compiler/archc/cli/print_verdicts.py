@@ -1,0 +1,100 @@
+"""Prints what `archc check` finds: verdicts on standard output, findings on standard error.
+
+1. What was found in a spec already is not said again of its presets.
+2. The last line says what `--fix` would mend.
+"""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+
+from archc.cli.counted import counted
+from archc.cli.print_findings import (
+    count_errors,
+    count_warnings,
+    print_findings,
+    print_notes,
+    print_resolved_sums,
+)
+from archc.diagnostics.diagnostic import Diagnostic
+from archc.diagnostics.render_text import printable
+from archc.ir.graph import Graph
+from archc.reports.report import Verdict
+
+
+class VerdictPrinter:
+    """Prints verdicts as they come, and remembers what was said."""
+
+    def __init__(self, labels: list[str], specs: int, arguments: Namespace) -> None:
+        self._width = max(map(len, labels), default=0)
+        self._networks, self._specs = len(labels), specs
+        self._quiet: bool = arguments.quiet
+        self._is_fixed: bool = arguments.fix
+        self._failed = self._warnings = 0
+        self._fixes: dict[bool, int] = {True: 0, False: 0}
+        """How many findings have a fix that is safe, and one that is not."""
+        self._path = ""
+        self._said: set[object] = set()
+        self._notes: set[str] = set()
+
+    def print_verdict(self, verdict: Verdict, graph: Graph | None) -> None:
+        """A line for the network, and what is new about it."""
+        if verdict.path != self._path:
+            self._path, self._said, self._notes = verdict.path, set(), set()
+        found = verdict.findings
+        new = tuple(one for one in found if one.key() not in self._said)
+        self._said |= {one.key() for one in new}
+        self._count(verdict, new)
+        what = _facts(verdict, graph)
+        if warnings := count_warnings(new):
+            what += f", {counted(warnings, 'warning')}"
+        errors = [one for one in found if one.severity == "error"]
+        if errors and not any(one in errors for one in new):
+            what += " (shown above)"  # Rule 1.
+        word = "ok  " if verdict.right else "FAIL"
+        # Flushed, so that findings follow their verdict where both streams go to one file.
+        print(f"{word}  {printable(verdict.label):{self._width}}  {what}", flush=True)
+        print_findings(new)
+        if graph is not None and not self._quiet:
+            print_resolved_sums(graph, found, self._notes)
+            print_notes(new, self._notes)
+
+    def _count(self, verdict: Verdict, new: tuple[Diagnostic, ...]) -> None:
+        self._failed += not verdict.right
+        self._warnings += count_warnings(new)
+        for finding in new:
+            if finding.fix is not None:
+                self._fixes[finding.fix.safe] += 1
+
+    def print_total(self) -> None:
+        """How much was checked, where it was more than one network, and what can be mended."""
+        if self._networks > 1:
+            wrong = f", {self._failed:,} with errors" if self._failed else ", no errors"
+            variants = self._networks - self._specs
+            more = f" and {counted(variants, 'variant')}" if variants > 0 else ""
+            wrong += f", {counted(self._warnings, 'warning')}" if self._warnings else ""
+            print(f"{counted(self._specs, 'spec')}{more} checked{wrong}", flush=True)
+        self._print_fixes()
+
+    def _print_fixes(self) -> None:
+        """Rule 2."""
+        safe, unsafe = self._fixes[True], self._fixes[False]
+        if self._is_fixed:
+            safe = 0  # They were applied, or would break something.
+        texts = [f"{safe:,} can be mended by `--fix`"] if safe else []
+        if unsafe:
+            texts.append(f"{unsafe:,}{' more' if safe else ''} by `--fix --unsafe-fixes`")
+        if texts:
+            text = (
+                ", ".join(texts) if safe else f"{unsafe:,} can be mended by `--fix --unsafe-fixes`"
+            )
+            print(f"{text}; `--diff` shows how", file=sys.stderr, flush=True)
+
+
+def _facts(verdict: Verdict, graph: Graph | None) -> str:
+    if verdict.layers is None or verdict.parameters is None or graph is None:
+        return counted(count_errors(verdict.findings), "error")
+    text = f"{counted(verdict.layers, 'layer')}, {counted(verdict.parameters, 'parameter')}"
+    sums = len(graph.resolutions)
+    return f"{text}, {counted(sums, 'sum')} made to fit" if sums else text

@@ -1,0 +1,1 @@
+"""Mends specs: applies the fixes that diagnostics carry."""

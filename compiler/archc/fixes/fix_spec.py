@@ -1,0 +1,66 @@
+"""Finds the mistakes of a spec with the fixes for them, and applies those round by round.
+
+1. What one round mends may show more: a spec whose YAML could not be read is only then checked.
+2. A round after which the YAML of a file cannot be read, and could before, is taken back: the end.
+3. The spec is compiled as it is and with each of the presets that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.driver import compile_variant, open_spec
+from archc.fixes.drafts import Drafts
+from archc.fixes.try_proposals import with_tried_fixes
+
+_MAX_ROUNDS = 10
+
+
+class Request(NamedTuple):
+    """What to compile: a spec with some of its presets (without any, all of them)."""
+
+    path: str
+    variants: Sequence[str | None] = ()
+    overrides: Mapping[str, Any] = MappingProxyType({})
+    allow_outside: bool = False
+
+
+def fix_spec(request: Request, drafts: Drafts, *, unsafe: bool = False) -> Drafts:
+    """The drafts with the fixes of one spec; `unsafe` ones are applied when asked for."""
+    findings = find_mistakes(request, drafts)
+    for _ in range(_MAX_ROUNDS):
+        if unsafe:
+            findings = with_fixes(findings, request, drafts)
+        found = [finding.fix for finding in findings if finding.fix is not None]
+        tried = drafts.copy()
+        if not tried.apply([fix for fix in found if fix.safe or unsafe]):
+            break
+        left = find_mistakes(request, tried)
+        if _is_unreadable(left) and not _is_unreadable(findings):
+            break  # Rule 2.
+        drafts, findings = tried, left
+    return drafts
+
+
+def with_fixes(
+    findings: Sequence[Diagnostic], request: Request, drafts: Drafts
+) -> list[Diagnostic]:
+    """The findings of a spec, with the fixes that are found by trying."""
+    return with_tried_fixes(findings, drafts, lambda tried: find_mistakes(request, tried))
+
+
+def find_mistakes(request: Request, drafts: Drafts) -> list[Diagnostic]:
+    """The findings of a spec and its presets."""
+    sink = Sink()
+    trees = open_spec(request.path, sink, allow_outside=request.allow_outside, read=drafts.read)
+    if trees is not None:
+        for variant in request.variants or (None, *trees.presets()):  # Rule 3.
+            compile_variant(trees, variant, dict(request.overrides), sink)
+    return list(sink.diagnostics())
+
+
+def _is_unreadable(findings: Sequence[Diagnostic]) -> bool:
+    return any(finding.code.id.startswith("E01") for finding in findings)

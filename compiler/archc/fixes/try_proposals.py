@@ -1,0 +1,68 @@
+"""Finds, among the fixes that a finding proposes, the first that helps, by compiling the spec with it.
+
+1. A fix helps when the finding is gone with it, and what is new stands further down: mistakes hide others
+   that come after them.
+2. A spec is compiled a limited number of times: many findings, or a large network, get no further fixes.
+3. What is proposed for one finding is tried on the spec as it is, with its other mistakes in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from time import monotonic
+
+from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix
+from archc.fixes.drafts import Drafts
+
+MAX_TRIALS = 30
+MAX_SECONDS = 3
+
+Check = Callable[[Drafts], Sequence[Diagnostic]]
+"""What gives the findings of a spec, the texts of some files being drafts."""
+
+
+def with_tried_fixes(
+    findings: Sequence[Diagnostic], drafts: Drafts, check: Check
+) -> list[Diagnostic]:
+    """The findings, those that propose fixes with the first that helps, if any does."""
+    trials = _Trials(findings, drafts, check)
+    return [finding._replace(fix=finding.fix or trials.first(finding)) for finding in findings]
+
+
+class _Trials:
+    def __init__(self, findings: Sequence[Diagnostic], drafts: Drafts, check: Check) -> None:
+        self._errors = [finding for finding in findings if finding.severity == "error"]
+        self._drafts = drafts
+        self._check = check
+        self._left = MAX_TRIALS
+        self._end = monotonic() + MAX_SECONDS
+
+    def first(self, finding: Diagnostic) -> Fix | None:
+        """The first of the proposals that helps."""
+        for proposal in finding.proposals:
+            if self._left == 0 or monotonic() > self._end:  # Rule 2.
+                return None
+            self._left -= 1
+            if self._helps(finding, proposal):
+                return proposal
+        return None
+
+    def _helps(self, finding: Diagnostic, proposal: Fix) -> bool:
+        """Rule 1."""
+        tried = self._drafts.copy()
+        if not tried.apply([proposal]):
+            return False
+        left = {_place(found) for found in self._check(tried) if found.severity == "error"}
+        known = {_place(error, proposal.edits) for error in self._errors}
+        place = _place(finding, proposal.edits)
+        return place not in left and all(new > place for new in left - known)
+
+
+def _place(finding: Diagnostic, edits: tuple[Edit, ...] = ()) -> tuple[str, int, str]:
+    """The file and the offset of a finding, after edits that move it, and its code."""
+    span = finding.span
+    if span is None:
+        return "", 0, finding.code.id
+    before = [e for e in edits if e.span.file.name == span.file.name and e.span.end <= span.start]
+    moved = sum(len(edit.text) - (edit.span.end - edit.span.start) for edit in before)
+    return span.file.name, span.start + moved, finding.code.id

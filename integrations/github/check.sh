@@ -1,0 +1,14 @@
+#!/usr/bin/env bash
+# Checks the specs: text for the log of the job, and an annotation of its line for each finding.
+# SPECS: a folder or a spec. OPTIONS: more options of `archc check`. GENERATED: "true" to check generated source.
+set -euo pipefail
+read -ra options <<<"${OPTIONS:-}"
+annotations="$RUNNER_TEMP/archc-annotations.txt"
+: >"$annotations"
+failed=0
+archc check --quiet --format github --output "$annotations" "${options[@]}" -- "$SPECS" || failed=$?
+cat "$annotations"
+if [ "${GENERATED:-false}" = true ]; then
+  archc build --check -- "$SPECS" || failed=$?
+fi
+exit "$failed"
