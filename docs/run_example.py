@@ -4,9 +4,11 @@
 2. What a spec lacks of `archc: 1`, a name and an input is added at its end, so that its lines keep their
    numbers. A spec without any key stays as it is.
 3. `# ... 69 more like it` at the end of a line stands for 69 lines, in which names that end in a number count up.
-4. A console block holds commands; without one it is `archc check spec.yaml`.
+4. A console block holds commands: archc, cp, rm, and python with a file. Without one it is `archc check spec.yaml`.
 5. A right example has the files of the wrong one, and its commands, where it has none of its own.
 6. `with=keras` marks a console that needs Keras; `without=keras` one that must not find it.
+7. `# error: E0401` at the end of a line says that a message of that code points to it. Where a comment would
+   change the example, `line=3` after the name of the block says it.
 """
 
 from __future__ import annotations
@@ -16,6 +18,8 @@ import io
 import os
 import re
 import shlex
+import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -28,16 +32,26 @@ from archc.diagnostics.read_explanation import Explanation
 
 _MORE = re.compile(r"^(.*?) *# \.\.\. ([\d,]+) more like it$", re.MULTILINE)
 _NUMBERED = re.compile(r"(?<=[A-Za-z_])\d+\b")
-_FOUND = re.compile(r"^(?:\S+: )?(?:error|warning|note)\[(\w+)\]", re.MULTILINE)
-_HINT = re.compile(r"^`archc explain .*\n", re.MULTILINE)
+_FOUND = re.compile(
+    r"^(?:(?P<note>[^\s:]+:\d+):\d+: )?(?:error|warning|note)\[(?P<code>\w+)\].*"
+    r"(?:\n +--> (?P<place>[^\s:]+:\d+))?",
+    re.MULTILINE,
+)
+_MARK = re.compile(r"# (?:error|warning|note): [EWN]\d{4}$")
 _CHECK = Fence("console", (), "$ archc check spec.yaml\n")
 
 
 class Ran(NamedTuple):
-    """What came of an example: the status of its last command, the codes, and what commands printed."""
+    """What came of an example.
+
+    The status of its last command, the codes, the places (`spec.yaml:3`) that messages point to and those that
+    the example states, and all that was printed.
+    """
 
     status: int
     codes: set[str]
+    places: set[str]
+    stated: set[str]
     printed: str
 
 
@@ -69,14 +83,17 @@ def _with_wrong(explanation: Explanation) -> list[Fence]:
 
 
 def _run(fences: list[Fence]) -> Ran:
+    stated: set[str] = set()
     with _folder_of_its_own():
         for fence in fences:
             if fence.language != "console":
-                _write(fence)
+                stated |= set(_write(fence))
         consoles = [fence for fence in fences if fence.language == "console"] or [_CHECK]
         done = [_command(line, console) for console in consoles for line in _commands(console)]
     printed = "".join(text for _, text in done)
-    return Ran(done[-1][0], set(_FOUND.findall(printed)), _HINT.sub("", printed))
+    found = list(_FOUND.finditer(printed))
+    places = {place for one in found if (place := one["note"] or one["place"])}
+    return Ran(done[-1][0], {one["code"] for one in found}, places, stated, printed)
 
 
 def _commands(console: Fence) -> list[str]:
@@ -100,13 +117,17 @@ def _folder_of_its_own() -> Iterator[None]:
                     del sys.modules[name]
 
 
-def _write(fence: Fence) -> None:
+def _write(fence: Fence) -> Iterator[str]:
+    """Writes a file; the places that it states (rule 7)."""
     path = Path(fence.file or "spec.yaml")
     text = _MORE.sub(_lines, fence.text)
     if path.suffix == ".yaml":
         text += _missing_keys(text, path.stem)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding=fence.option("encoding") or "utf-8")
+    for number, line in enumerate(text.splitlines(), 1):
+        if _MARK.search(line) or fence.option("line") == str(number):
+            yield f"{path.as_posix()}:{number}"
 
 
 def _lines(found: re.Match[str]) -> str:
@@ -132,7 +153,19 @@ def _missing_keys(text: str, name: str) -> str:
 def _command(line: str, console: Fence) -> tuple[int, str]:
     """Runs one command; its status, and what it printed on either stream."""
     program, *arguments = shlex.split(line)
-    assert program == "archc", f"not a command of archc: {line}"
+    match program, arguments:
+        case "cp", [source, target]:
+            shutil.copy(source, target)
+            return 0, ""
+        case "rm", [file]:
+            Path(file).unlink()
+            return 0, ""
+        case "python", [file]:
+            code = [sys.executable, "-c", f"import runpy; runpy.run_path({file!r})"]
+            done = subprocess.run(code, capture_output=True, text=True, check=False)
+            assert done.returncode == 0, done.stderr
+            return 0, ""
+    assert program == "archc", f"not a command of an example: {line}"
     printed = io.StringIO()
     with (
         contextlib.redirect_stdout(printed),

@@ -8,7 +8,6 @@ import sys
 from argparse import Namespace
 
 from archc.cli.exit_codes import BUG, INTERRUPTED, MISUSE, NO_READER, UNAVAILABLE
-from archc.cli.explain_hint import forget_errors, print_hint
 from archc.cli.misuse_error import MisuseError
 from archc.cli.parser import build_parser
 
@@ -28,7 +27,6 @@ def main(argv: list[str] | None = None) -> int:
 
 def _main(argv: list[str]) -> int:
     _allow_any_text()
-    forget_errors()
     try:
         arguments = build_parser().parse_args(argv)
     except SystemExit as stop:
@@ -36,7 +34,6 @@ def _main(argv: list[str]) -> int:
     try:
         status = _run_allowed(arguments)
         _flush()
-        print_hint()
     except MisuseError as misuse:
         print(f"archc {arguments.command}: error: {misuse}", file=sys.stderr)
         return MISUSE

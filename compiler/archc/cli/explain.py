@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from archc.cli.exit_codes import FINE
 from archc.cli.misuse_error import MisuseError
-from archc.cli.render_markdown import Renderer, terminal_renderer, terminal_width
+from archc.cli.render_markdown import Renderer, terminal_renderer
+from archc.cli.terminal import terminal_width
 from archc.diagnostics.codes import Code
 from archc.diagnostics.find_code import all_codes, find_code, grouped_codes, suggest_code
 from archc.diagnostics.read_explanation import read_explanation
 
-_NO_LIMIT = 10_000
 _ALL = "`archc explain` lists all codes"
 
 
@@ -20,7 +20,7 @@ def explain(arguments: Namespace) -> int:
     """Runs the command; 2 when a word is no code."""
     renderer = terminal_renderer()
     found = dict.fromkeys(_codes(arguments.codes))
-    if arguments.list or not found:
+    if not found:
         print("\n".join(_list(renderer)))
         return FINE
     texts = ("\n".join(_lines(code, renderer)).rstrip() for code in found)
@@ -43,7 +43,7 @@ def _codes(words: list[str]) -> list[Code]:
 
 def _unknown(word: str) -> str:
     near = suggest_code(word)
-    meant = f": did you mean `{near.id}` ({near.slug})?" if near is not None else ""
+    meant = f", the nearest is `{near.id}` ({near.slug})" if near is not None else ""
     return f"there is no code `{word}`{meant}"
 
 
@@ -62,12 +62,12 @@ def _lines(code: Code, renderer: Renderer) -> Iterator[str]:
 
 def _list(renderer: Renderer) -> Iterator[str]:
     width = max(len(code.slug) for code in all_codes().values())
-    columns = terminal_width(_NO_LIMIT)
+    columns = terminal_width(sys.stdout)
     for title, group in grouped_codes().items():
         yield renderer.heading(title)
         for code in group:
             summary = read_explanation(code).summary
             line = f"{code.id}  {code.slug:{width}}  {code.severity:7}  {summary}"
-            yield line if len(line) <= columns else f"{line[: columns - 3].rstrip()}..."
+            yield line if columns is None else textwrap.shorten(line, columns, placeholder=" ...")
         yield ""
     yield "`archc explain CODE` says more."

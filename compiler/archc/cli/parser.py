@@ -290,7 +290,6 @@ def _add_explain(commands: Any) -> None:
     parser.add_argument(
         "codes", metavar="CODE", nargs="*", help="its number or its name (default: list them all)"
     )
-    parser.add_argument("--list", action="store_true", help="list all codes, a line for each")
 
 
 def _add_schema(commands: Any) -> None:

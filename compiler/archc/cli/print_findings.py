@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 
 from archc.cli.counted import counted
-from archc.cli.explain_hint import remember_error
 from archc.cli.resolved_sums import resolved_sums
 from archc.cli.terminal import terminal_width, wants_colour
 from archc.diagnostics import codes
@@ -15,6 +14,9 @@ from archc.ir.graph import Graph
 from archc.source.limits import MAX_ERRORS_SHOWN
 from archc.source.source_file import Span
 
+_MAX_EXPLAINED = 3
+"""How many codes the hint at the end names."""
+
 
 def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
     """The errors and warnings, with the lines of the spec that they speak of."""
@@ -23,9 +25,6 @@ def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
     texts = [render_text(one, colour=colour, width=width) for one in found[:MAX_ERRORS_SHOWN]]
     if len(found) > MAX_ERRORS_SHOWN:
         texts.append(f"... and {len(found) - MAX_ERRORS_SHOWN:,} more\n")
-    for diagnostic in found:
-        if diagnostic.severity == "error":
-            remember_error(diagnostic.code.id)
     if texts:
         _print_on_stderr("\n".join(texts))
 
@@ -60,6 +59,15 @@ def _print_note(code: codes.Code, span: Span | None, message: str, known: set[st
 
 def _is_resolved_sum(diagnostic: Diagnostic) -> bool:
     return diagnostic.code.id == codes.MERGE_RESOLVED.id
+
+
+def print_hint(diagnostics: tuple[Diagnostic, ...]) -> None:
+    """The command that explains the errors, or the first few of them; nothing without errors."""
+    found = [diagnostic.code.id for diagnostic in diagnostics if diagnostic.severity == "error"]
+    if found:
+        several = list(dict.fromkeys(found))[:_MAX_EXPLAINED]
+        what = "an error" if len(several) == 1 else "these errors"
+        _print_on_stderr(f"for more about {what}: archc explain {' '.join(several)}")
 
 
 def count_errors(diagnostics: tuple[Diagnostic, ...]) -> int:

@@ -7,12 +7,12 @@ Prose is wrapped, code is indented under the name of its file, and a link gives 
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import textwrap
 from collections.abc import Iterator
 
+from archc.cli.terminal import terminal_width, wants_colour
 from archc.diagnostics.markdown_parts import Fence, markdown_parts
 
 _BOLD, _CYAN, _RESET = "\x1b[1m", "\x1b[36m", "\x1b[0m"
@@ -68,15 +68,5 @@ class Renderer:
 
 def terminal_renderer() -> Renderer:
     """For standard output as it is: a terminal, or a pipe or a file."""
-    stream = sys.stdout
-    is_terminal = stream is not None and stream.isatty()
-    plain = bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
-    return Renderer(colour=is_terminal and not plain, width=min(_WIDEST, terminal_width(_WIDEST)))
-
-
-def terminal_width(otherwise: int) -> int:
-    """The columns of the terminal that standard output is; else another number."""
-    try:
-        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
-    except (AttributeError, OSError, ValueError):
-        return otherwise
+    width = min(_WIDEST, terminal_width(sys.stdout) or _WIDEST)
+    return Renderer(colour=wants_colour(sys.stdout), width=width)

@@ -17,6 +17,7 @@ GROUPS = {
     "05": "Variants",
     "06": "Limits",
     "07": "Plugins",
+    "08": "Budgets and locks",
 }
 """What the codes speak of, by the first two digits of their numbers."""
 
