@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from collections.abc import Iterator
 
@@ -37,14 +38,15 @@ def _codes(words: list[str]) -> list[Code]:
     found = {word: find_code(word) for word in words}
     unknown = [_unknown(word) for word, code in found.items() if code is None]
     if unknown:
-        raise MisuseError("; ".join([*unknown, _ALL]))
+        raise MisuseError(" ".join([*unknown, _ALL]))
     return [code for code in found.values() if code is not None]
 
 
 def _unknown(word: str) -> str:
     near = suggest_code(word)
-    meant = f", the nearest is `{near.id}` ({near.slug})" if near is not None else ""
-    return f"there is no code `{word}`{meant}"
+    if near is None:
+        return f"there is no code `{word}`;"
+    return f"there is no code `{word}`: did you mean `{near.id}` ({near.slug})?"
 
 
 def _lines(code: Code, renderer: Renderer) -> Iterator[str]:
@@ -61,13 +63,17 @@ def _lines(code: Code, renderer: Renderer) -> Iterator[str]:
 
 
 def _list(renderer: Renderer) -> Iterator[str]:
+    """A line for each code, by their groups; on a terminal, as much of it as there are columns."""
     width = max(len(code.slug) for code in all_codes().values())
     columns = terminal_width(sys.stdout)
     for title, group in grouped_codes().items():
         yield renderer.heading(title)
         for code in group:
-            summary = read_explanation(code).summary
-            line = f"{code.id}  {code.slug:{width}}  {code.severity:7}  {summary}"
-            yield line if columns is None else textwrap.shorten(line, columns, placeholder=" ...")
+            line = f"{code.id}  {code.slug:{width}}  {read_explanation(code).summary}"
+            yield line if columns is None else _cut(line, columns)
         yield ""
     yield "`archc explain CODE` says more."
+
+
+def _cut(line: str, columns: int) -> str:
+    return line if len(line) <= columns else f"{line[: columns - 4].rstrip()} ..."

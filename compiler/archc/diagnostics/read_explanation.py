@@ -18,8 +18,8 @@
 
     What to do, and the example as it should be.
 
-`archc explain` and docs/errors.md show these files, and the tests run their examples: docs/run_example.py
-says how.
+`archc explain` and docs/errors.md (made by docs/write_errors.py) show these files, and the tests run their
+examples: docs/run_example.py says how.
 """
 
 from __future__ import annotations
