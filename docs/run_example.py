@@ -3,8 +3,10 @@
 1. A block with the name of a file is that file; a YAML block without a name is spec.yaml.
 2. What a spec lacks of `archc: 1`, a name and an input is added at its end, so that its lines keep their
    numbers. A spec without any key stays as it is.
-3. `# ... 69 more like it` at the end of a line stands for 69 lines, in which names that end in a number count up.
-4. A console block holds commands: archc, cp, rm, and python with a file. Without one it is `archc check spec.yaml`.
+3. `# ... 69 more like it` at the end of a line stands for 69 lines, in which names that end in a number
+   count up.
+4. A console block holds commands: archc, cp, rm, and python with a file. Without one it is
+   `archc check spec.yaml`.
 5. A right example has the files of the wrong one, and its commands, where it has none of its own.
 6. `with=keras` marks a console that needs Keras; `without=keras` one that must not find it.
 7. `# error: E0401` at the end of a line says that a message of that code points to it. Where a comment would
@@ -44,8 +46,8 @@ _CHECK = Fence("console", (), "$ archc check spec.yaml\n")
 class Ran(NamedTuple):
     """What came of an example.
 
-    The status of its last command, the codes, the places (`spec.yaml:3`) that messages point to and those that
-    the example states, and all that was printed.
+    The status of its last command, the codes, the places (`spec.yaml:3`) that messages point to, those
+    that the example states, and all that was printed.
     """
 
     status: int

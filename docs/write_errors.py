@@ -14,17 +14,17 @@ TARGET = Path(__file__).with_name("errors.md")
 
 _HEAD = """# Messages
 
-Every message of archc has a code and a name that says what is wrong. This page explains each: what it means, why
-archc says it, an example that causes it, and what to do. `archc explain E0401` shows the same on the terminal, and takes
-names too.
+Every message of archc has a code and a name that says what is wrong. This page explains each: what it means,
+why archc says it, an example that causes it, and what to do. `archc explain E0401` shows the same on the
+terminal; it takes names, too.
 
-The examples are run by the tests. Keys that an example leaves out (`archc: 1`, a name, an input of 32x32x3) are added; a comment
-such as `# error: E0401` stands on the line that the message points to. `make docs` makes the page from
-compiler/archc/diagnostics/explanations.
+The examples are run by the tests. Keys that an example leaves out (`archc: 1`, a name, an input of 32x32x3)
+are added; a comment such as `# error: E0401` stands on the line that the message points to. `make docs` makes
+the page from compiler/archc/diagnostics/explanations.
 """
 _INTRODUCTIONS = {
-    "Plugins": "Layers of one's own are described in [plugins.md](plugins.md). The messages point into the file of the "
-    "plugin, or at the line of pyproject.toml that names it.",
+    "Plugins": "Layers of one's own are described in [plugins.md](plugins.md). The messages point into the "
+    "file of the plugin, or at the line of pyproject.toml that names it.",
     "Budgets and locks": "[gate.md](gate.md) shows how they are used.",
 }
 _KINDS = {"error": "", "warning": "A warning. ", "note": "A note. "}

@@ -36,6 +36,7 @@ WITHOUT_A_PLACE = {
     "E0701": "it is about a word of the command line",
     "E0703": "it is about what a module lacks",
     "E0802": "there is no file to point into",
+    "E0805": "what it is about is gone",
 }
 """The codes whose example states no line, with the reason."""
 
