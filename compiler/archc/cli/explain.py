@@ -14,6 +14,9 @@ from archc.diagnostics.codes import Code
 from archc.diagnostics.find_code import all_codes, find_code, grouped_codes, suggest_code
 from archc.diagnostics.read_explanation import read_explanation
 
+_SLUGS = max(len(code.slug) for code in all_codes().values())
+_MORE = " ..."
+_LEAST = 20
 _ALL = "`archc explain` lists all codes"
 
 
@@ -63,17 +66,21 @@ def _lines(code: Code, renderer: Renderer) -> Iterator[str]:
 
 
 def _list(renderer: Renderer) -> Iterator[str]:
-    """A line for each code, by their groups; on a terminal, as much of it as there are columns."""
-    width = max(len(code.slug) for code in all_codes().values())
+    """A line for each code, by their groups."""
     columns = terminal_width(sys.stdout)
     for title, group in grouped_codes().items():
         yield renderer.heading(title)
         for code in group:
-            line = f"{code.id}  {code.slug:{width}}  {read_explanation(code).summary}"
-            yield line if columns is None else _cut(line, columns)
+            yield _cut(
+                f"{code.id}  {code.slug:{_SLUGS}}  ", read_explanation(code).summary, columns
+            )
         yield ""
     yield "`archc explain CODE` says more."
 
 
-def _cut(line: str, columns: int) -> str:
-    return line if len(line) <= columns else f"{line[: columns - 4].rstrip()} ..."
+def _cut(name: str, summary: str, columns: int | None) -> str:
+    """As much of a line as a terminal has columns; the start of a summary says nothing if it is short."""
+    if columns is None or len(name) + len(summary) <= columns:
+        return name + summary
+    room = columns - len(name) - len(_MORE)
+    return name + summary[:room].rstrip() + _MORE if room >= _LEAST else name.rstrip()
