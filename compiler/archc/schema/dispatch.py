@@ -4,7 +4,7 @@
 2. A layer or activation names the step. A word such as `scale` is a layer and a key of other layers: it
    counts as a layer only if no other key of the step is a layer that has it.
 3. `repeat` with `steps`, or without anything to repeat, is a loop.
-4. Nothing but `as`, `from`, `when` and `scaled` is a step without a layer.
+4. Nothing but `as`, `from`, `when`, `scaled` and `renamed_from` is a step without a layer.
 5. Everything else is a call of a block in the form of a layer: `{conv_bn: 64, kernel: 3}`.
 """
 
@@ -17,7 +17,7 @@ from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.kinds import JsonSchema
 from archc.ops.layer_table import layers
 
-WIRE_KEYS = ("as", "from", "when", "scaled")
+WIRE_KEYS = ("as", "from", "when", "scaled", "renamed_from")
 CONSTRUCT_KEYS = ("block", "residual", "repeat")
 _FIRST = ("block", "residual")
 _REPEAT_KEYS = ("repeat", *WIRE_KEYS)

@@ -65,6 +65,11 @@ def names_of(description: str, example: Any) -> JsonSchema:
     return described(schema, description, example)
 
 
+RENAMED_FROM: JsonSchema = described(
+    NAME,
+    "The name that it had before: `archc diff` then knows it again. Nothing else reads it.",
+    "conv_1",
+)
 WIRES: dict[str, JsonSchema] = {
     "as": names_of("Names the value of this step, for `from` on a later one.", "skip"),
     "from": names_of("Reads the value of that name instead of the current one.", "skip"),
@@ -86,6 +91,7 @@ WIRES: dict[str, JsonSchema] = {
         "Whether `scaling` changes the step and what is in it.",
         False,
     ),
+    "renamed_from": RENAMED_FROM,
 }
 WITH: JsonSchema = described(
     {

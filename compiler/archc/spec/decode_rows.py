@@ -2,8 +2,8 @@
 
 1. Columns are variables of the stage: its own expressions read them, those in the rows do not.
 2. A column that is a parameter of the block is given to it, unless `with` does so.
-3. The columns `name` and `repeat` are those of the stage, unless it has a `repeat` of its own. Without a
-   column `name` the rows are numbered.
+3. The columns `name`, `renamed_from` and `repeat` are those of the stage, unless it has a `repeat` itself.
+   Without a column `name` the rows are numbered, and so is a `renamed_from` of the stage.
 4. The first row starts from the stage's `from`, and its `as` names what the last one gives.
 
     {name: s, block: unit, columns: [filters, repeat], rows: [[16, 1], [24, 2]]}
@@ -27,7 +27,8 @@ from archc.spec.substitute import Columns
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 
 TABLE_KEYS = ("columns", "rows")
-_OF_STAGE = ("name", "repeat")
+_OLD = "renamed_from"
+_OF_STAGE = ("name", "repeat", _OLD)
 
 
 class Row(NamedTuple):
@@ -105,6 +106,10 @@ def _check_columns(columns: Sequence, tree: Mapping, sink: Sink) -> None:
         elif name not in _OF_STAGE:
             check_variable_name(name, item.span, sink)
         first.setdefault(name, item)
+    if "name" in first and _OLD in tree.values:
+        message = "the rows of the table have names of their own, and so have the old ones"
+        help_text = f"write a column `{_OLD}` beside the column `name`"
+        sink.add(Diagnostic(codes.WRONG_VALUE, message, tree.keys[_OLD], help=help_text))
     if "output" in tree.values:
         message = "an output leaves the network once, so it cannot be a table"
         sink.add(Diagnostic(codes.WRONG_VALUE, message, tree.keys["output"]))
@@ -132,12 +137,20 @@ def _stage(
     sink: Sink,
 ) -> Mapping:
     """Rules 2 to 4."""
-    left_out = {*TABLE_KEYS, *(("from",) if not ends[0] else ()), *(("as",) if not ends[1] else ())}
+    left_out = {
+        *TABLE_KEYS,
+        _OLD,
+        *(("from",) if not ends[0] else ()),
+        *(("as",) if not ends[1] else ()),
+    }
     values = {key: value for key, value in tree.items() if key not in left_out}
     keys = {key: tree.keys[key] for key in values}
     values["name"] = _name(tree, number, row, cells, sink)
     if "repeat" in cells and "repeat" not in values:
         values["repeat"], keys["repeat"] = _read(cells, "repeat"), cells["repeat"].span
+    old_name = _old_name(tree, number, row, cells, sink)
+    if old_name is not None:
+        values[_OLD], keys[_OLD] = old_name, old_name.span
     given = values.get("with")
     own = given if isinstance(given, Mapping) else Mapping({}, {}, row.span)
     handed = {
@@ -155,12 +168,31 @@ def _read(cells: dict[str, Tree], name: str) -> Scalar:
     return Scalar(f"${name}", cells[name].span)
 
 
+def _old_name(
+    tree: Mapping, number: int, row: Sequence, cells: dict[str, Tree], sink: Sink
+) -> Scalar | None:
+    """Rule 3: the `renamed_from` of the row."""
+    cell, old = cells.get(_OLD), tree.get(_OLD)
+    if cell is None:
+        given = isinstance(old, Scalar) and "name" not in cells
+        return Scalar(f"{old.plain()}_{number}", row.span) if given and old is not None else None
+    if isinstance(cell, Scalar) and (cell.value is None or _is_name(cell)):
+        return cell if cell.value is not None else None
+    message = "the old name of a stage has lower-case letters, digits and underscores"
+    sink.add(Diagnostic(codes.WRONG_VALUE, message, cell.span))
+    return None
+
+
+def _is_name(cell: Scalar) -> bool:
+    return re.search(NAME_PATTERN, str(cell.value)) is not None
+
+
 def _name(tree: Mapping, number: int, row: Sequence, cells: dict[str, Tree], sink: Sink) -> Scalar:
     """Rule 3."""
     cell = cells.get("name")
     if cell is None:
         return Scalar(f"{tree.values['name'].plain()}_{number}", row.span)
-    if isinstance(cell, Scalar) and re.search(NAME_PATTERN, str(cell.value)):
+    if isinstance(cell, Scalar) and _is_name(cell):
         return Scalar(cell.value, cell.span)
     message = "the name of a stage has lower-case letters, digits and underscores"
     sink.add(Diagnostic(codes.WRONG_VALUE, message, cell.span))

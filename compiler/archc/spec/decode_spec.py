@@ -169,6 +169,7 @@ class _SpecDecoder:
             outputs=decode_names(tree.get("outputs")),
             steps=steps,
             description=self._text(tree, "description"),
+            renamed_from=self._text(tree, "renamed_from"),
         )
 
     def _parameters(self) -> dict[str, list[str]]:

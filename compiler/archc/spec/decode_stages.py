@@ -86,7 +86,7 @@ class _StageDecoder:
         if kinds == ["block"] and several:
             # The block takes or gives several values: the wires are those of its call.
             call = Site("", tree.keys["block"], site.alias, site.sources)
-            bare = Site(name, named.span, when=site.when)
+            bare = Site(name, named.span, when=site.when, renamed_from=site.renamed_from)
             return Stage(name, bare, (self._call(tree, call, repeat),), None, is_output=False)
         if len(kinds) != 1:
             self._wrong_kinds(kinds, tree)

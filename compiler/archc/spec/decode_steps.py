@@ -93,13 +93,14 @@ class StepDecoder:
 
     def site(self, tree: Mapping, label: str, span: Span) -> Site:
         """The wires of a step: `as`, `from` and `when`."""
-        when = tree.get("when")
+        when, renamed = tree.get("when"), tree.get("renamed_from")
         return Site(
             label,
             span,
             decode_names(tree.get("as")),
             decode_names(tree.get("from")),
             self.entry(when) if when is not None else None,
+            str(renamed.value) if isinstance(renamed, Scalar) else "",
         )
 
     def _steps(self, tree: Tree, scope: LabelScope) -> tuple[Step, ...]:

@@ -41,9 +41,10 @@ class Site:
 
     `alias` is the name given by `as`, `sources` are those read by `from`. The label is unique within the
     function that the step will become a part of; `fork` is the prefix for the branches of the step.
+    `renamed_from` is the label that it had before, for who compares specs.
     """
 
-    __slots__ = ("alias", "fork", "label", "sources", "span", "when")
+    __slots__ = ("alias", "fork", "label", "renamed_from", "sources", "span", "when")
 
     def __init__(
         self,
@@ -52,6 +53,7 @@ class Site:
         alias: tuple[Entry, ...] = (),
         sources: tuple[Entry, ...] = (),
         when: Entry | None = None,
+        renamed_from: str = "",
     ) -> None:
         self.label = label
         self.fork = ""
@@ -59,6 +61,7 @@ class Site:
         self.alias = alias
         self.sources = sources
         self.when = when
+        self.renamed_from = renamed_from
 
 
 @record
@@ -145,6 +148,7 @@ class Block:
     outputs: tuple[Entry, ...]
     steps: tuple[Step, ...]
     description: str
+    renamed_from: str = ""
 
 
 @record

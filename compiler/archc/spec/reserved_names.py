@@ -18,7 +18,7 @@ RESERVED = frozenset(
         *FUNCTIONS,
         *keyword.kwlist,
         *("true", "false"),
-        *("include_top", "input_shape", "weights", "name", "keras", "layers"),
+        *("include_top", "input_shape", "weights", "name", "keras", "layers", "renamed_from"),
         # What a generated function calls, besides the functions of its network.
         *("range", "zip", "enumerate", "len"),
         *("channel_axis", "image_axis", "image_shape", "pad_channels"),
