@@ -16,7 +16,7 @@ from archc.version import __version__
 ROOT = Path(__file__).parents[2]
 
 
-def _script(path: Path) -> ModuleType:
+def script(path: Path) -> ModuleType:
     spec = importlib.util.spec_from_file_location(path.stem, path)
     assert spec is not None
     assert spec.loader is not None
@@ -43,12 +43,17 @@ def test_the_committed_schema_is_fresh() -> None:
 
 
 def test_the_reference_of_layers_is_fresh() -> None:
-    page = _script(ROOT / "docs" / "write_layers.py").layers_page()
+    page = script(ROOT / "docs" / "write_layers.py").layers_page()
     assert (ROOT / "docs" / "layers.md").read_text(encoding="utf-8") == page
 
 
+def test_the_page_of_messages_is_fresh() -> None:
+    page = script(ROOT / "docs" / "write_errors.py").errors_page()
+    assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == page, "`make docs`"
+
+
 def test_the_page_of_the_zoo_is_fresh() -> None:
-    page = _script(ROOT / "docs" / "write_zoo.py").zoo_page()
+    page = script(ROOT / "docs" / "write_zoo.py").zoo_page()
     assert (ROOT / "docs" / "zoo.md").read_text(encoding="utf-8") == page
 
 

@@ -90,6 +90,10 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.new import new
 
             return new(arguments)
+        case "explain":
+            from archc.cli.explain import explain
+
+            return explain(arguments)
         case "schema":
             from archc.cli.schema import schema
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.find_specs import FoundSpec, find_specs
 from archc.cli.misuse_error import MisuseError
-from archc.cli.print_findings import print_findings
+from archc.cli.print_findings import print_findings, print_hint
 from archc.cli.print_verdicts import VerdictPrinter
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.driver import compile_variant, open_spec
@@ -66,6 +66,8 @@ def check(arguments: Namespace) -> int:
         print_findings(gone)
         printer.print_total()
     others = (*search.diagnostics(), *gone)
+    if printer is not None and not arguments.quiet:
+        print_hint((*others, *(finding for verdict in verdicts for finding in verdict.findings)))
     if arguments.format != "text":
         written &= _write_report(arguments, verdicts, others)
     right = all(verdict.right for verdict in verdicts) and not others

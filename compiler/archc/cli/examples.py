@@ -6,6 +6,7 @@ examples:
   archc show specs/inception_v4.yaml            shapes and counts of every stage
   archc expand specs/variant.yaml               a variant as a spec of its own
   archc new my_network                          begin a spec
+  archc explain E0401                           what does this message mean?
   archc build specs/                            write generated/*.py
   archc build specs/ --check                    are the committed files fresh?
   archc lock specs/                             write what networks are, for `check --locked`
@@ -91,6 +92,13 @@ A spec goes to specs/<name>.yaml if there is a folder specs, else to <name>.yaml
 examples:
   archc new my_network                          a small network to begin with
   archc new wide_vgg --from specs/vgg.yaml      a variant of another spec
+"""
+
+EXPLAIN_EXAMPLES = """\
+examples:
+  archc explain                                 all codes, a line for each
+  archc explain E0401                           one of them
+  archc explain merge-shape-mismatch            the same, by its name
 """
 
 SCHEMA_EXAMPLES = """\

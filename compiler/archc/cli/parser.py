@@ -37,6 +37,7 @@ def build_parser() -> ArgumentParser:
     _add_show(commands)
     _add_expand(commands)
     _add_new(commands)
+    _add_explain(commands)
     _add_schema(commands)
     _add_completion(commands)
     return parser
@@ -298,6 +299,14 @@ def _add_new(commands: Any) -> None:
     )
     parser.add_argument("-o", "--output", metavar="FILE", help="where to write it")
     _add_permissions(parser)
+
+
+def _add_explain(commands: Any) -> None:
+    summary = "say at length what a message means, with a wrong and a right example"
+    parser = _add_command(commands, "explain", summary, examples.EXPLAIN_EXAMPLES)
+    parser.add_argument(
+        "codes", metavar="CODE", nargs="*", help="its number or its name (default: list them all)"
+    )
 
 
 def _add_schema(commands: Any) -> None:

@@ -14,6 +14,9 @@ from archc.ir.graph import Graph
 from archc.source.limits import MAX_ERRORS_SHOWN
 from archc.source.source_file import Span
 
+_MAX_EXPLAINED = 3
+"""How many codes the hint at the end names."""
+
 
 def print_findings(diagnostics: tuple[Diagnostic, ...]) -> None:
     """The errors and warnings, with the lines of the spec that they speak of."""
@@ -56,6 +59,15 @@ def _print_note(code: codes.Code, span: Span | None, message: str, known: set[st
 
 def _is_resolved_sum(diagnostic: Diagnostic) -> bool:
     return diagnostic.code.id == codes.MERGE_RESOLVED.id
+
+
+def print_hint(diagnostics: tuple[Diagnostic, ...]) -> None:
+    """The command that explains the errors, or the first few of them; nothing without errors."""
+    found = [diagnostic.code.id for diagnostic in diagnostics if diagnostic.severity == "error"]
+    if found:
+        several = list(dict.fromkeys(found))[:_MAX_EXPLAINED]
+        what = "an error" if len(several) == 1 else "these errors"
+        _print_on_stderr(f"for more about {what}: archc explain {' '.join(several)}")
 
 
 def count_errors(diagnostics: tuple[Diagnostic, ...]) -> int:

@@ -1,6 +1,7 @@
 """Every code that archc can report: its number, its slug and its severity.
 
-The slug names the problem, not the remedy. docs/errors.md explains each.
+The slug names the problem, not the remedy. Each has its file in explanations/, which
+`archc explain` and docs/errors.md show.
 """
 
 from __future__ import annotations
