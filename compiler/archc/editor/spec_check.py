@@ -1,4 +1,4 @@
-"""Checks a spec in steps, first as it is and then with each of its presets, so that typing can interrupt it."""
+"""Checks a spec in steps, first as it is and then with each of its presets, so typing can interrupt it."""
 
 from __future__ import annotations
 

@@ -54,6 +54,8 @@ class Use(NamedTuple):
     """The variables that the keys of the step read, without the sizes of the current value."""
     op: Op | None = None
     active: bool = True
+    block: str = ""
+    """The block that the step calls, if it calls one."""
 
 
 def find_uses(graph: Graph) -> dict[SpanKey, list[Use]]:
@@ -73,13 +75,20 @@ class _Finder:
         self.uses: dict[SpanKey, list[Use]] = {}
 
     def enter(
-        self, span: Span, region: Region, counts: Counts, frame: Frame | None, name: str
+        self,
+        span: Span,
+        region: Region,
+        counts: Counts,
+        frame: Frame | None,
+        name: str,
+        block: str = "",
     ) -> None:
         """Notes a use of what has a region of its own."""
         variables = frame.variables if frame is not None else {}
         inputs, label = (self._shape(region.start),), region.prefix.rstrip("_") or name
         active = self._graph.nodes[region.end].active
-        use = Use(label, inputs, self._shape(region.end), counts, variables, active=active)
+        output = self._shape(region.end)
+        use = Use(label, inputs, output, counts, variables, active=active, block=block)
         self.uses.setdefault(span.key(), []).append(use)
 
     def region(self, region: Region) -> Counts:
@@ -98,7 +107,8 @@ class _Finder:
             case CallItem():
                 counts = self.region(item.region)
                 frame = item.region.frame.parent
-                self.enter(item.step.site.span, item.region, counts, frame, item.block.name)
+                name = item.block.name
+                self.enter(item.step.site.span, item.region, counts, frame, name, name)
                 return counts
             case LoopItem():
                 return self._loop(item)
@@ -136,9 +146,7 @@ class _Finder:
         self._enter_node(item.step.site.span, node, inputs, total)
         return total
 
-    def _enter_node(
-        self, span: Span, node: Node, inputs: tuple[int, ...], counts: Counts
-    ) -> None:
+    def _enter_node(self, span: Span, node: Node, inputs: tuple[int, ...], counts: Counts) -> None:
         shapes = tuple(self._shape(index) for index in inputs)
         shape, variables = self._shape(node.index), node.frame.variables
         use = Use(node.name, shapes, shape, counts, variables, node.op, node.active)
