@@ -13,7 +13,7 @@ from queue import Empty, Queue
 from typing import Any
 
 Json = dict[str, Any]
-SECONDS = 60
+SECONDS = 15
 
 
 class LanguageClient:
@@ -84,9 +84,7 @@ class LanguageClient:
         version = self._versions[uri]
         document = {"uri": uri, "version": version}
         changes = [{"text": text}]
-        self.notify(
-            "textDocument/didChange", {"textDocument": document, "contentChanges": changes}
-        )
+        self.notify("textDocument/didChange", {"textDocument": document, "contentChanges": changes})
         return version
 
     def at(self, method: str, uri: str, line: int, character: int, **more: Any) -> Any:

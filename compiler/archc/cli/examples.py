@@ -87,6 +87,16 @@ examples:
   archc schema --plugin my_layers               with layers of one's own
 """
 
+LSP_EXAMPLES = """\
+Editors start it: docs/editors.md shows how. It needs pip install 'archc[lsp]'. The plugins of a project are
+code, and opening a folder runs none of it: --project-plugins does.
+
+examples:
+  archc lsp                                     no code of the folder is run
+  archc lsp --plugin my_layers                  with a plugin that is installed
+  archc lsp --project-plugins                   with those of pyproject.toml
+"""
+
 COMPLETION_EXAMPLES = """\
 examples:
   archc completion bash > ~/.local/share/bash-completion/completions/archc

@@ -1,4 +1,4 @@
-"""Finds every place of a spec that names something: blocks, values, variables, presets, files, paths of edits.
+"""Finds every place of a spec that names something: blocks, values, variables, presets, files, paths.
 
 Anything may be wrong in the spec: what is not of the right form mentions nothing.
 """
