@@ -22,7 +22,7 @@ from archc.editor.positions import Encoding, offset_at
 from archc.server.project_layers import Trust
 from archc.server.session import Session
 from archc.server.to_protocol import Converter, path_of, uri_of
-from archc.source.source_file import SourceFile, Span
+from archc.source.source_file import SourceFile
 from archc.version import __version__
 
 _REST = 0.15
@@ -128,13 +128,13 @@ class _Handlers:
         """Rule 2."""
         return await asyncio.get_running_loop().run_in_executor(self._worker, work)
 
-    async def _answer(self, work: Callable[[], _Result], otherwise: _Result) -> _Result:
+    async def _answer(self, work: Callable[[], _Result]) -> _Result | None:
         """Rule 3."""
         try:
             return await self._run(work)
         except Exception:
             self._log_bug()
-            return otherwise
+            return None
 
     def _log_bug(self) -> None:
         text = f"archc has a bug, please report it with the spec:\n{traceback.format_exc()}"
@@ -184,7 +184,7 @@ class _Handlers:
         path, offset = self._place(params)
         if not self._session.is_spec(path):
             return None
-        found = await self._answer(lambda: self._session.hover(path, offset), None)
+        found = await self._answer(lambda: self._session.hover(path, offset))
         if found is None:
             return None
         text = types.MarkupContent(types.MarkupKind.Markdown, found.text)
@@ -195,7 +195,7 @@ class _Handlers:
         path, offset = self._place(params)
         if not self._session.is_spec(path):
             return None
-        found = await self._answer(lambda: self._session.definition(path, offset), None)
+        found = await self._answer(lambda: self._session.definition(path, offset))
         return self._convert().location(found.place) if found is not None else None
 
     async def references(self, params: Any) -> Any:
@@ -203,25 +203,24 @@ class _Handlers:
         path, offset = self._place(params)
         if not self._session.is_spec(path):
             return None
-        nothing: list[Span] = []
-        found = await self._answer(lambda: self._session.references(path, offset), nothing)
-        return [self._convert().location(span) for span in found]
+        found = await self._answer(lambda: self._session.references(path, offset))
+        return [self._convert().location(span) for span in found or ()]
 
     async def symbols(self, params: Any) -> Any:
         """The outline."""
         path = path_of(params.text_document.uri)
         if not self._session.is_spec(path):
             return None
-        found = await self._answer(lambda: self._session.symbols(path), ())
-        return [self._convert().symbol(symbol) for symbol in found]
+        found = await self._answer(lambda: self._session.symbols(path))
+        return [self._convert().symbol(symbol) for symbol in found or ()]
 
     async def completion(self, params: Any) -> Any:
         """Names that can stand at a position."""
         path, offset = self._place(params)
         if not self._session.is_spec(path):
             return None
-        found = await self._answer(lambda: self._session.completions(path, offset), [])
-        return [self._convert().completion(one) for one in found]
+        found = await self._answer(lambda: self._session.completions(path, offset))
+        return [self._convert().completion(one) for one in found or ()]
 
     async def code_actions(self, params: Any) -> Any:
         """Fixes for what is in a range, and for all that can be mended beyond doubt."""
@@ -233,10 +232,10 @@ class _Handlers:
         if any("quickfix".startswith(kind) for kind in wanted):
             start = self._offset(path, params.range.start)
             end = self._offset(path, params.range.end)
-            found = await self._answer(lambda: self._session.quick_fixes(path, start, end), [])
-            actions += [self._quick_fix(one.fix, one.finding) for one in found]
+            found = await self._answer(lambda: self._session.quick_fixes(path, start, end))
+            actions += [self._quick_fix(one.fix, one.finding) for one in found or ()]
         if params.context.only is None or any(_FIX_ALL.startswith(kind) for kind in wanted):
-            actions += self._fix_all(await self._answer(lambda: self._session.fix_all(path), []))
+            actions += self._fix_all(await self._answer(lambda: self._session.fix_all(path)))
         return actions
 
     def _quick_fix(self, fix: Any, finding: Any) -> Any:
