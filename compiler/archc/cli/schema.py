@@ -10,12 +10,12 @@ from archc.backends.write_atomically import write_bytes_atomically
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.print_findings import print_findings
 from archc.diagnostics.diagnostic import Sink
-from archc.schema.language import spec_schema
+from archc.schema.editor_schema import editor_schema
 
 
 def schema(arguments: Namespace) -> int:
     """Runs the command; 1 when the file cannot be written."""
-    text = json.dumps(spec_schema(), indent=2, sort_keys=False) + "\n"
+    text = json.dumps(editor_schema(), indent=2, sort_keys=False) + "\n"
     if arguments.output is None:
         print(text, end="")
         return FINE
