@@ -13,7 +13,7 @@ build: $(VENV)/core.stamp
 lock: $(VENV)/core.stamp
 	$(BIN)/archc lock specs/inception_*.yaml specs/originals -o specs/archc.lock
 
-test: $(VENV)/dev.stamp $(VENV)/editors.stamp
+test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not slow and not zoo"
 
 test-slow: $(VENV)/dev.stamp $(VENV)/editors.stamp

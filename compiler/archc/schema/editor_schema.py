@@ -62,7 +62,7 @@ def _told(schema: JsonSchema) -> JsonSchema:
     if kind != "nothing":
         lines.append(f"Takes {kind}.")
     if "default" in schema:
-        lines.append(f"`{json.dumps(schema['default']).strip(chr(34))}` when left out.")
+        lines.append(f"`{_plain(schema['default'])}` when left out.")
     return {**schema, "markdownDescription": "\n\n".join(lines)}
 
 
@@ -80,7 +80,9 @@ def _add_steps(definitions: dict[str, JsonSchema]) -> None:
         schema |= {"title": key, "markdownDescription": own["markdownDescription"]}
         example = own.get("examples", [None])[0]
         if key not in words and isinstance(example, int | float | str):
-            schema["defaultSnippets"] = [{"label": key, "body": f"${{1:{json.dumps(example).strip(chr(34))}}}"}]
+            schema["defaultSnippets"] = [
+                {"label": key, "body": f"${{1:{json.dumps(example).strip(chr(34))}}}"}
+            ]
         elif key not in words:
             schema["type"] = own["type"]
     step["defaultSnippets"] = [
@@ -101,3 +103,8 @@ def _whole(key: str, definitions: dict[str, JsonSchema]) -> dict[str, Any]:
 
 def _summary(definitions: dict[str, JsonSchema], word: str) -> str:
     return str(definitions[f"step_{word}"]["properties"][word].get("description", ""))
+
+
+def _plain(value: Any) -> str:
+    """A value as it stands in YAML."""
+    return value if isinstance(value, str) else json.dumps(value)

@@ -23,7 +23,7 @@ def one_form(schema: JsonSchema) -> JsonSchema:
     """The schema, its alternatives and its lists put into one form where they can be."""
     schema = dict(schema)
     parts = schema.get("anyOf")
-    conditions = [("array", _OF_LISTS)]
+    conditions: list[tuple[str, tuple[str, ...]]] = [("array", _OF_LISTS)]
     if parts and all("type" in part or "anyOf" in part for part in parts):
         del schema["anyOf"]
         schema = {**_merged([one_form(part) for part in parts]), **schema}
