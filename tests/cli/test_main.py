@@ -11,7 +11,7 @@ import archc.cli.check
 import archc.cli.schema
 
 Run = Callable[..., Any]
-COMMANDS = ("build", "check", "show", "expand", "new", "schema", "completion")
+COMMANDS = ("build", "check", "show", "expand", "new", "schema", "lsp", "completion")
 
 
 def test_version(run: Run) -> None:

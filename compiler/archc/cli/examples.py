@@ -88,8 +88,8 @@ examples:
 """
 
 LSP_EXAMPLES = """\
-Editors start it: docs/editors.md shows how. It needs pip install 'archc[lsp]'. The plugins of a project are
-code, and opening a folder runs none of it: --project-plugins does.
+Editors start it: docs/editors.md shows how. It needs pip install 'archc[lsp]'. The plugins of a
+project are code: opening a folder imports none of them, unless there is --project-plugins.
 
 examples:
   archc lsp                                     no code of the folder is run

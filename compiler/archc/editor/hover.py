@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Variables
 from typing import Any, NamedTuple
 
@@ -139,7 +140,9 @@ def _name(named: Named | None, uses: Uses) -> list[str]:
     mention, place = named.mention, named.place
     if mention.kind == "file":
         return [f"The spec `{place.file.name}`"]
-    parts = [f"{_what(named)}\n```yaml\n{_lines(named)}\n```"]
+    lines = _lines(named)
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", lines)), default=0))
+    parts = [f"{_what(named)}\n{fence}yaml\n{lines}\n{fence}"]
     if mention.kind == "block" and mention.defines:
         parts.append(describe_uses(_calls(mention.name, uses)))
     return parts

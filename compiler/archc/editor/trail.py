@@ -12,7 +12,7 @@ from typing import NamedTuple
 from archc.diagnostics.diagnostic import Sink
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.parse_yaml import parse_yaml
-from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
+from archc.syntax.tree import Mapping, Sequence, Tree
 
 
 class Crumb(NamedTuple):
@@ -103,16 +103,3 @@ def scope_of(trail: list[Crumb]) -> Scope:
     if isinstance(root, Mapping):
         return Scope("", root.without("blocks").without("variants"))
     return Scope("", root)
-
-
-def texts_below(tree: Tree, key: str = "") -> Iterator[tuple[str, Scalar]]:
-    """Every text in a tree, with the key that it or its list is the value of, in the order of the file."""
-    stack: list[tuple[str, Tree]] = [(key, tree)]
-    while stack:
-        name, node = stack.pop()
-        if isinstance(node, Scalar):
-            if isinstance(node.value, str):
-                yield name, node
-            continue
-        below = [(c.key if isinstance(c.key, str) else name, c.node) for c in children(node)]
-        stack += reversed(below)

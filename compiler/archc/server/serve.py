@@ -57,6 +57,7 @@ class _Handlers:
         completion = types.CompletionOptions(trigger_characters=["$", "{", ".", " ", "["])
         for name, handler, options in (
             (types.INITIALIZED, self.initialized, None),
+            (types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS, self.initialized, None),
             (types.TEXT_DOCUMENT_DID_OPEN, self.changed, None),
             (types.TEXT_DOCUMENT_DID_CHANGE, self.changed, None),
             (types.TEXT_DOCUMENT_DID_SAVE, self.saved, None),
@@ -72,7 +73,7 @@ class _Handlers:
             self._server.feature(name, options)(_plain(handler))
 
     def initialized(self, _: Any) -> None:
-        """The editor is ready: its folders are known."""
+        """The editor is ready, or has other folders now."""
         folders = self._server.workspace.folders or {}
         root = self._server.workspace.root_path
         self._session.folders = [path_of(uri) for uri in folders] or ([root] if root else [])
