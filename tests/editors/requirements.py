@@ -27,6 +27,6 @@ def need_yaml_server() -> list[str]:
 
 
 def _skip(reason: str) -> None:
-    if os.environ.get("CI"):
+    if os.environ.get("NO_SKIPS"):
         pytest.fail(reason)
     pytest.skip(reason)

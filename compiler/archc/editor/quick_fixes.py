@@ -1,7 +1,8 @@
 """Finds the fixes for findings: those that they carry, and those that are found by trying.
 
 1. What is beyond doubt is preferred; the others are offered.
-2. "Fix all" makes the fixes that are beyond doubt, round by round, as `archc check --fix` does.
+2. "Fix all" makes the fixes that are beyond doubt, round by round, as `archc check --fix` does. That compiles
+   the spec several times: an editor that asks at every move of the cursor gets the first round of it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from archc.diagnostics.apply_fixes import choose_edits
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from archc.fixes.drafts import Drafts
 from archc.fixes.fix_spec import Request, fix_spec, with_fixes
@@ -39,6 +41,12 @@ def fix_all(path: str, read: ReadSource) -> list[Edit]:
     """What mends a spec as far as that is beyond doubt: one edit for each file that changes."""
     drafts = fix_spec(Request(path), Drafts(read))
     return [_difference(before, after.text) for before, after in drafts.changed()]
+
+
+def first_round(findings: Sequence[Diagnostic]) -> list[Edit]:
+    """The fixes that are beyond doubt of what has been found, those that can be made together."""
+    safe = [finding.fix for finding in findings if finding.fix is not None and finding.fix.safe]
+    return [edit for edits in choose_edits(safe).values() for edit in edits]
 
 
 def _difference(before: SourceFile, text: str) -> Edit:

@@ -235,8 +235,10 @@ class _Handlers:
             end = self._offset(path, params.range.end)
             found = await self._answer(lambda: self._session.quick_fixes(path, start, end))
             actions += [self._quick_fix(one.fix, one.finding) for one in found or ()]
-        if params.context.only is None or any(_FIX_ALL.startswith(kind) for kind in wanted):
-            actions += self._fix_all(await self._answer(lambda: self._session.fix_all(path)))
+        rounds = params.context.only is not None
+        if not rounds or any(_FIX_ALL.startswith(kind) for kind in wanted):
+            edits = await self._answer(lambda: self._session.fix_all(path, rounds=rounds))
+            actions += self._fix_all(edits)
         return actions
 
     def _quick_fix(self, fix: Any, finding: Any) -> Any:

@@ -16,7 +16,7 @@ from archc.editor.findings_by_file import FindingsByFile
 from archc.editor.hover import Hover, Uses, find_hover, uses_of
 from archc.editor.open_files import OpenFiles, is_spec
 from archc.editor.outline import Symbol, find_symbols
-from archc.editor.quick_fixes import QuickFix, find_quick_fixes, fix_all
+from archc.editor.quick_fixes import QuickFix, find_quick_fixes, first_round, fix_all
 from archc.editor.spec_check import SpecCheck
 from archc.ops.layer_table import layers_in_force
 from archc.server.project_layers import ProjectLayers, ProjectReader, Trust
@@ -129,14 +129,20 @@ class Session:
     def quick_fixes(self, path: str, start: int, end: int) -> list[QuickFix]:
         """The fixes for what was found between two offsets of a spec."""
         with self._in_force(path) as project:
-            findings = self._shown.of_spec(path)
-            if self._checked.get(path) != self.files.revision:
-                findings = list(SpecCheck(path, self.files.read, project.levels).run())
+            findings = self._findings(path, project)
             here = [f for f in findings if f.span is not None and f.span.file.name == path]
             wanted = [f for f in here if f.span and f.span.start <= end and start <= f.span.end]
             return find_quick_fixes(path, findings, wanted, self.files.read) if wanted else []
 
-    def fix_all(self, path: str) -> list[Edit]:
-        """The edits that mend a spec as far as that is beyond doubt."""
-        with self._in_force(path):
-            return fix_all(path, self.files.read)
+    def fix_all(self, path: str, *, rounds: bool) -> list[Edit]:
+        """The edits that mend a spec as far as that is beyond doubt; without `rounds`, what is known now."""
+        with self._in_force(path) as project:
+            if rounds:
+                return fix_all(path, self.files.read)
+            return first_round(self._findings(path, project))
+
+    def _findings(self, path: str, project: ProjectLayers) -> list[Diagnostic]:
+        """The findings of a spec as it is now."""
+        if self._checked.get(path) == self.files.revision:
+            return self._shown.of_spec(path)
+        return list(SpecCheck(path, self.files.read, project.levels).run())
