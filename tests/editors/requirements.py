@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -20,7 +21,8 @@ def need_pygls() -> None:
 
 def need_yaml_server() -> list[str]:
     """The command that starts the YAML language server; skips a test where it is not installed."""
-    node = shutil.which("node")
+    places = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    node = shutil.which("node", path=os.pathsep.join(places))
     if node is None or not YAML_SERVER.is_file():
         _skip("the YAML language server is not installed: make .venv/editors.stamp")
     return [str(node), str(YAML_SERVER), "--stdio"]

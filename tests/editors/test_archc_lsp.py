@@ -138,6 +138,27 @@ def test_other_yaml_is_left_alone(client: LanguageClient, tmp_path: Path) -> Non
     assert client.diagnostics(uri)
 
 
+def test_names_of_files(client: LanguageClient, tmp_path: Path) -> None:
+    base = tmp_path / "a b%20ü#.yaml"
+    base.write_text(SPEC)
+    text = f"archc: 1\nname: v\nextends: '{base.name}'\nset: {{blocks.unit.early.kernal: 3}}\n"
+    uri = client.open(tmp_path / "variant.yaml", text)
+    assert client.diagnostics(uri)
+    assert client.at("definition", uri, 2, 14)["uri"] == base.as_uri()
+    other = client.open(base, BROKEN)
+    assert [found["code"] for found in client.diagnostics(other)] == ["E0201"]
+    client.notify("textDocument/didClose", {"textDocument": {"uri": other}})
+    assert client.diagnostics(other, quiet=1.0) == []
+
+
+def test_a_file_that_was_never_saved(client: LanguageClient) -> None:
+    uri = "untitled:Untitled-1"
+    item = {"uri": uri, "languageId": "yaml", "version": 1, "text": BROKEN}
+    client.notify("textDocument/didOpen", {"textDocument": item})
+    assert [found["code"] for found in client.diagnostics(uri)] == ["E0201"]
+    assert len(actions(client, uri, *place(BROKEN, "kernal"))) == 2
+
+
 def test_levels_of_the_project(tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.archc]\ndeny = ["unused-argument"]\n')
     client = start(tmp_path)

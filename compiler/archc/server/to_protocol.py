@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from lsprotocol import types
@@ -47,7 +47,7 @@ _PAGE = Path(__file__).parents[3] / "docs" / "errors.md"
 def path_of(uri: str) -> str:
     """The path of a file; what has none keeps its URI, which no file on the disk has."""
     parts = urlsplit(uri)
-    return url2pathname(unquote(parts.path)) if parts.scheme == "file" else uri
+    return url2pathname(parts.path) if parts.scheme == "file" else uri
 
 
 def uri_of(path: str) -> str:
