@@ -65,6 +65,11 @@ def test_the_text_of_the_editor_counts_in_bases_too(tmp_path: Path) -> None:
     assert shown.put(str(variant), [finding]) == [str(base), str(variant)]
     assert shown.put(str(base), [finding]) == [str(base)]
     assert shown.of(str(base)) == [finding]
+    shown.put(str(base), [])
+    assert shown.of(str(base)) == [finding]
+    shown.forget_in(str(base))
+    assert shown.of(str(base)) == []
+    shown.put(str(base), [finding])
     assert shown.drop(str(variant)) == [str(base), str(variant)]
     assert shown.of(str(base)) == [finding]
 

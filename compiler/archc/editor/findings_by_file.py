@@ -30,6 +30,12 @@ class FindingsByFile:
         self._found[spec] = found
         return sorted({*found, *before})
 
+    def forget_in(self, file: str) -> None:
+        """A file has another text: what other specs found in it stands elsewhere, or is gone."""
+        for spec, found in self._found.items():
+            if spec != file:
+                found[file] = []
+
     def drop(self, spec: str) -> list[str]:
         """Forgets a spec that was closed; the files in which something else is to be shown now."""
         return sorted({spec, *self._found.pop(spec, {})})

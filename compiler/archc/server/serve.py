@@ -19,6 +19,7 @@ from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from archc.editor.positions import Encoding, offset_at
+from archc.editor.spec_check import SpecCheck
 from archc.server.project_layers import Trust
 from archc.server.session import Session
 from archc.server.to_protocol import Converter, path_of, uri_of
@@ -49,6 +50,8 @@ class _Handlers:
         self._session = session
         self._worker = ThreadPoolExecutor(1)
         self._checks: dict[str, asyncio.Task[None]] = {}
+        self._stale: set[str] = set()
+        """Specs that have changed since they were checked: what is known of them is not shown any more."""
         self._told: set[str] = set()
 
     def register(self) -> None:
@@ -96,6 +99,7 @@ class _Handlers:
         path = path_of(params.text_document.uri)
         if path in self._checks:
             self._checks.pop(path).cancel()
+        self._stale.discard(path)
         self._publish(self._session.close(path))
         for spec in self._session.affected_by(path):
             self._check_soon(spec)
@@ -105,6 +109,7 @@ class _Handlers:
         for spec in self._session.affected_by(path):
             if spec in self._checks:
                 self._checks[spec].cancel()
+            self._stale.add(spec)
             self._checks[spec] = asyncio.get_running_loop().create_task(self._check(spec))
 
     async def _check(self, path: str) -> None:
@@ -112,6 +117,7 @@ class _Handlers:
         try:
             await self._check_now(path)
         except Exception:
+            self._stale.discard(path)
             self._log_bug()
 
     async def _check_now(self, path: str) -> None:
@@ -120,10 +126,14 @@ class _Handlers:
         while not check.done:
             await self._run(lambda: self._session.step(path, check))
             if monotonic() > shown and not check.done:
-                self._publish(self._session.take(path, check))
+                self._show(path, check)
                 shown = float("inf")
-        self._publish(self._session.take(path, check))
+        self._show(path, check)
         self._tell_of_plugins(path)
+
+    def _show(self, path: str, check: SpecCheck) -> None:
+        self._stale.discard(path)
+        self._publish(self._session.take(path, check))
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         """Rule 2."""
@@ -157,7 +167,7 @@ class _Handlers:
     def _publish(self, paths: list[str]) -> None:
         convert = self._convert()
         documents = self._server.workspace.text_documents
-        for path in paths:
+        for path in [path for path in paths if path not in self._stale]:
             uri = next((known for known in documents if path_of(known) == path), uri_of(path))
             found = [convert.diagnostic(one) for one in self._session.findings_in(path)]
             version = documents[uri].version if uri in documents else None

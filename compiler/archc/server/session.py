@@ -42,6 +42,7 @@ class Session:
     def open(self, path: str, text: str) -> None:
         """Opens a file, or gives it another text."""
         self.files.put(path, text)
+        self._shown.forget_in(path)
 
     def close(self, path: str) -> list[str]:
         """Closes a file; the files in which other findings are to be shown now."""
