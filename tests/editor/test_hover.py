@@ -61,6 +61,15 @@ def test_shapes_are_known_as_far_as_the_spec_makes_sense() -> None:
     assert "`32x32x3 → 32x32x16`" in Editing(spec.replace("stem:", "st|em:")).hover()
 
 
+def test_keys_that_belong_to_no_layer() -> None:
+    assert "The first steps." in at("st|em:").hover()
+    assert "**constants**" in at("const|ants: {width_").hover()
+    assert "How many times in a row" in at("rep|eat: 3").hover()
+    assert "**columns**" in at("colu|mns:").hover()
+    assert "**as**: Names the value" in at("a|s: early").hover()
+    assert "Height, width and channels" in at("{sha|pe: [32").hover()
+
+
 def test_nothing_to_tell() -> None:
     assert at("archc: |1").hover() == ""
     assert Editing("a: [|").hover() == ""

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from archc.diagnostics.diagnostic import Sink
 from archc.editor.definitions import Named, find_definition
 from archc.editor.describe_layer import describe_key, describe_layer
+from archc.editor.describe_section import describe_section
 from archc.editor.describe_step import describe_uses, describe_values
 from archc.editor.open_network import open_network
 from archc.editor.step_uses import SpanKey, Use, find_uses
@@ -61,9 +62,12 @@ def find_hover(path: str, offset: int, read: ReadSource, uses: Uses) -> Hover | 
     last = trail[-1]
     span = last.key_span if last.key_span is not None and on_key(trail, offset) else last.node.span
     parts = [*_expression(trail, offset, step), *_name(find_definition(path, offset, read), uses)]
+    told = describe_section(trail) if on_key(trail, offset) else ""
     calls = step is not None and (step.span == span or last.key == "block")
-    if step is not None and not parts:
-        parts = _about_step(step, last, span)
+    if step is None and not parts:
+        parts = [told]
+    elif step is not None and not parts:
+        parts = [told, *_about_step(step, last, span)]
     elif step is not None and calls:
         parts.append(describe_uses(step.uses))
     text = "\n\n".join(part for part in dict.fromkeys(parts) if part)
