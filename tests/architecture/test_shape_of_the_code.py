@@ -16,6 +16,7 @@ DOORS = {
     "jinja2": "backends/python_source/python_source.py",
     "keras": "backends/keras_model.py",
     "shtab": "cli/completion.py",
+    "pygls": "server/serve.py",
 }
 KERAS_LAYERS = "backends/keras_layers/"
 """The second door of Keras: classes of layers, each imported when a model needs it."""

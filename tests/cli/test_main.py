@@ -11,7 +11,10 @@ import archc.cli.check
 import archc.cli.schema
 
 Run = Callable[..., Any]
-COMMANDS = ("build", "check", "show", "expand", "new", "explain", "schema", "completion")
+COMMANDS = (
+    *("build", "check", "diff", "lock", "show", "expand", "new", "explain", "schema"),
+    *("lsp", "completion"),
+)
 
 
 def test_version(run: Run) -> None:

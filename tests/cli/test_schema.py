@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from archc.schema.language import spec_schema
+from archc.schema.editor_schema import editor_schema
 
 Run = Callable[..., Any]
 
@@ -20,7 +20,7 @@ def test_the_schema_is_printed(run: Run) -> None:
     ran = run("schema")
     assert ran.code == 0
     assert ran.out.endswith("}\n")
-    assert json.loads(ran.out) == spec_schema()
+    assert json.loads(ran.out) == editor_schema()
 
 
 def test_the_schema_goes_to_a_file(run: Run) -> None:

@@ -98,6 +98,10 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.schema import schema
 
             return schema(arguments)
+        case "lsp":
+            from archc.cli.lsp import lsp
+
+            return lsp(arguments)
         case "completion":
             from archc.cli.completion import completion
 

@@ -109,6 +109,16 @@ examples:
   archc schema --diagnostics                    that of the findings of `archc check --format json`
 """
 
+LSP_EXAMPLES = """\
+Editors start it: docs/editors.md shows how. It needs pip install 'archc[lsp]'. The plugins of a
+project are code: opening a folder imports none of them, unless there is --project-plugins.
+
+examples:
+  archc lsp                                     no code of the folder is run
+  archc lsp --plugin my_layers                  with a plugin that is installed
+  archc lsp --project-plugins                   with those of pyproject.toml
+"""
+
 COMPLETION_EXAMPLES = """\
 examples:
   archc completion bash > ~/.local/share/bash-completion/completions/archc

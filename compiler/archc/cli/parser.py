@@ -39,6 +39,7 @@ def build_parser() -> ArgumentParser:
     _add_new(commands)
     _add_explain(commands)
     _add_schema(commands)
+    _add_lsp(commands)
     _add_completion(commands)
     return parser
 
@@ -317,6 +318,25 @@ def _add_schema(commands: Any) -> None:
         "--diagnostics", action="store_true", help="that of `archc check --format json`"
     )
     _add_plugins(parser)
+
+
+def _add_lsp(commands: Any) -> None:
+    summary = "answer an editor: the language server, over standard input and output"
+    parser = _add_command(commands, "lsp", summary, examples.LSP_EXAMPLES)
+    parser.add_argument(
+        "--plugin",
+        dest="server_plugins",
+        metavar="MODULE",
+        action="append",
+        default=[],
+        help="an installed module with layers of one's own (several times if needed)",
+    )
+    parser.add_argument(
+        "--project-plugins",
+        action="store_true",
+        help="import the plugins that pyproject.toml names: for folders whose code you trust",
+    )
+    parser.add_argument("--stdio", action="store_true", help="what editors add; it changes nothing")
 
 
 def _add_completion(commands: Any) -> None:

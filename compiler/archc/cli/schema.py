@@ -11,7 +11,7 @@ from archc.backends.write_atomically import write_bytes_atomically
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.print_findings import print_findings
 from archc.diagnostics.diagnostic import Sink
-from archc.schema.language import spec_schema
+from archc.schema.editor_schema import editor_schema
 
 
 def schema(arguments: Namespace) -> int:
@@ -27,7 +27,7 @@ def schema(arguments: Namespace) -> int:
 
 
 def _spec_schema() -> str:
-    return json.dumps(spec_schema(), indent=2, sort_keys=False) + "\n"
+    return json.dumps(editor_schema(), indent=2, sort_keys=False) + "\n"
 
 
 def _report_schema() -> str:

@@ -42,10 +42,10 @@ class Settings(NamedTuple):
     levels: Levels
 
 
-def find_project() -> Project:
-    """The nearest folder, from the current one up, with a pyproject.toml; else the current folder."""
+def find_project(start: str | None = None) -> Project:
+    """The nearest folder, from the current one (or `start`) up, with a pyproject.toml; else that folder."""
     try:
-        current = os.getcwd()  # noqa: PTH109 (every command pays for this)
+        current = start or os.getcwd()  # noqa: PTH109 (every command pays for this)
     except OSError:
         return Project("", None)
     folder, parent = current, ""

@@ -1,0 +1,1 @@
+"""The language server: what `editor` knows, over the Language Server Protocol."""
