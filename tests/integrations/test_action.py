@@ -62,7 +62,7 @@ class Runner:
     def run(self, name: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Runs the step of that name; its inputs are variables of the environment."""
         (step,) = (step for step in action()["runs"]["steps"] if step.get("name") == name)
-        assert set(environment) <= set(step["env"])
+        assert set(environment) <= set(step.get("env", ()))
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]],
             cwd=self.project,
