@@ -1,4 +1,5 @@
-# `make build` compiles every spec; `make test` runs the whole suite. Both set up .venv by themselves.
+# `make build` compiles every spec; `make test` runs the whole suite; `make docs` writes the pages that are made from the
+# sources, and builds the site. They set up .venv by themselves.
 
 PYTHON ?= python3
 VENV := .venv
@@ -28,11 +29,12 @@ lint: $(VENV)/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-docs: $(VENV)/core.stamp
+docs: $(VENV)/docs.stamp
 	$(BIN)/archc schema -o compiler/archc/schema/spec-1.schema.json
 	$(BIN)/python docs/write_layers.py
 	$(BIN)/python docs/write_errors.py
 	$(BIN)/python docs/write_zoo.py
+	$(BIN)/zensical build --strict --clean
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/compare.py
@@ -43,7 +45,11 @@ $(VENV)/core.stamp: pyproject.toml
 	$(PIP) --editable .
 	touch $@
 
-$(VENV)/dev.stamp: $(VENV)/core.stamp
+$(VENV)/docs.stamp: $(VENV)/core.stamp
+	$(PIP) --editable ".[docs]"
+	touch $@
+
+$(VENV)/dev.stamp: $(VENV)/docs.stamp
 	$(PIP) --editable ".[dev,keras,lsp]"
 	touch $@
 
@@ -54,4 +60,4 @@ $(VENV)/editors.stamp: $(VENV)/core.stamp tests/editors/package-lock.json
 	touch $@
 
 clean:
-	rm -rf $(VENV) tests/editors/node_modules
+	rm -rf $(VENV) .cache site tests/editors/node_modules

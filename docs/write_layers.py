@@ -8,6 +8,7 @@ from typing import Any
 
 from archc.backends.keras_calls import KERAS_CALLS
 from archc.ops.activation import ACTIVATION_WORDS
+from archc.ops.initializers import INITIALIZERS, REGULARIZERS
 from archc.ops.keras_call import KerasCall
 from archc.ops.op import Field, Op
 from archc.ops.table import OPS
@@ -24,15 +25,50 @@ where nothing needs to be said: `- flatten`. Every value can be an expression (`
 `${2 * filters}`). Every step also takes `as`, `from` and `when`.
 
 The activations are words too: ACTIVATIONS. Each stands for `activation` with that function.
+
+| layer | is |
+|---|---|
+"""
+_INITIALIZERS = """## Initialisers and regularisers
+
+How weights start, and what pulls them back, has the names that Keras has, and its arguments:
+
+```yaml
+defaults:
+  conv: {kernel_initializer: he_normal, kernel_regularizer: {l2: {l2: 0.0001}}}
+  dense: {kernel_initializer: {variance_scaling: {scale: 2, mode: fan_out, distribution: normal}}}
+```
+
+| name | arguments |
+|---|---|
 """
 
 
 def layers_page() -> str:
     """The text of the page."""
     words = ", ".join(f"`{word}`" for word in ACTIVATION_WORDS)
-    index = ", ".join(f"[`{key}`](#{key})" for key in OPS)
+    index = "".join(f"| [`{key}`](#{key}) | {_first_sentence(op)} |\n" for key, op in OPS.items())
     sections = [_section(op) for op in OPS.values()]
-    return "\n".join([_HEAD.replace("ACTIVATIONS", words), index + "\n", *sections])
+    return "\n".join([_HEAD.replace("ACTIVATIONS", words) + index, *sections, _initializers()])
+
+
+def _initializers() -> str:
+    """The section on what keys such as `kernel_initializer` and `kernel_regularizer` hold."""
+    named = {**INITIALIZERS, **REGULARIZERS}
+    bare = ", ".join(f"`{name}`" for name, given in named.items() if not given)
+    rows = (f"| `{name}` | {_arguments(given)} |\n" for name, given in named.items() if given)
+    return f"{_INITIALIZERS}| {bare} | none |\n" + "".join(rows)
+
+
+def _arguments(given: dict[str, dict[str, Any]]) -> str:
+    return ", ".join(
+        f"`{name}`{': one of ' + ', '.join(kind['enum']) if 'enum' in kind else ''}"
+        for name, kind in given.items()
+    )
+
+
+def _first_sentence(op: type[Op]) -> str:
+    return " ".join((op.__doc__ or "").split("\n\n")[0].split()).rstrip(".")
 
 
 def _section(op: type[Op]) -> str:

@@ -79,8 +79,3 @@ def test_the_table_is_in_the_zoo() -> None:
     lines = (ROOT / "specs" / "zoo" / "efficientnet.yaml").read_text("utf-8").splitlines()
     for line in _blocks("yaml")[3].splitlines():
         assert line in lines
-
-
-def test_every_link_leads_somewhere() -> None:
-    for target in re.findall(r"\]\(([^)#]+)", README):
-        assert (ROOT / target).exists(), target

@@ -7,6 +7,7 @@ import shutil
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -16,7 +17,7 @@ YAML_SERVER = Path(__file__).parent / "node_modules/yaml-language-server/bin/yam
 def need_pygls() -> None:
     """Skips a test where pygls is not installed."""
     if find_spec("pygls") is None:
-        _skip("pygls is not installed: pip install '.[lsp]'")
+        skip("pygls is not installed: pip install '.[lsp]'")
 
 
 def need_yaml_server() -> list[str]:
@@ -24,11 +25,12 @@ def need_yaml_server() -> list[str]:
     places = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
     node = shutil.which("node", path=os.pathsep.join(places))
     if node is None or not YAML_SERVER.is_file():
-        _skip("the YAML language server is not installed: make .venv/editors.stamp")
+        skip("the YAML language server is not installed: make .venv/editors.stamp")
     return [str(node), str(YAML_SERVER), "--stdio"]
 
 
-def _skip(reason: str) -> None:
+def skip(reason: str) -> NoReturn:
+    """Skips a test, or fails it where nothing may be skipped."""
     if os.environ.get("NO_SKIPS"):
         pytest.fail(reason)
     pytest.skip(reason)
