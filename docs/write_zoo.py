@@ -1,26 +1,29 @@
-"""Writes docs/zoo.md, the page about the zoo, from its specs and from what was measured against Keras."""
+"""Writes docs/zoo.md and a page for each family, from the specs and from what was measured against Keras."""
 
 from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 DOCS = Path(__file__).parent
-TARGET = DOCS / "zoo.md"
 # What was recorded of Keras stands with the tests.
 sys.path.insert(0, str(DOCS.parent))
 
-from tests.zoo.differences import recorded_differences  # noqa: E402 (found by the path above)
-from tests.zoo.models import MODELS, Model, compiled  # noqa: E402
+from docs.zoo_families import FAMILIES, Difference, Family  # noqa: E402 (found by the path above)
+from tests.zoo.differences import recorded_differences  # noqa: E402
+from tests.zoo.models import MODELS, SPECS, Model, compiled  # noqa: E402
 from tests.zoo.recorded_applications import recorded_application, recorded_lines  # noqa: E402
 
+from archc.backends.measure_depth import measure_depth  # noqa: E402
 from archc.backends.summary import render_magnitude  # noqa: E402
+from archc.ops.shape import render_shape  # noqa: E402
 
 _HEAD = """# The zoo
 
-This page is made by `make docs`. `specs/zoo/` describes the networks of keras.applications (Keras 3.15):
-a spec for each family, and a preset for each other size.
+`specs/zoo/` describes the networks of keras.applications (Keras 3.15): a spec for each family, and a preset
+for each other size. This page, and those of the families, are made by `make docs`.
 
     archc show specs/zoo/resnet.yaml --variant resnet101
     archc build specs/zoo/resnet.yaml --variant resnet101 -o resnet101.py
@@ -57,34 +60,126 @@ The networks compute the same; some say it in other layers.
 | family | in Keras | here |
 |---|---|---|
 """
-_NOTES = (
-    ("inception_resnet_v2", "a layer of its own computes `x + scale * y`", "a rescaling and a sum"),
-    ("mobilenet", "the head ends in a reshape to the number of classes", "in `flatten`"),
-    (
-        "mobilenet_v2, mobilenet_v3, efficientnet, nasnet",
-        "strided windows read zeros that were added before, by the parity of the size",
-        "`padding: same`, which adds the same zeros",
-    ),
-    ("mobilenet_v3", "hard sigmoid in steps: `relu6(x + 3) / 6`", "the activation `hard_sigmoid`"),
-    (
-        "efficientnet, efficientnet_v2",
-        "the gate pools to a row of channels and reshapes it",
-        "it pools with `keep_dimensions`",
-    ),
-    (
-        "nasnet",
-        "margins of pools are computed from the parity of the size",
-        "the same; the generated module takes images of any size that is known",
-    ),
-    ("convnext", "sums by operators, nested models, identities for what drops nothing", "layers"),
-)
+_FAMILY = """# {title}
+
+{description}. {reference}
+
+{idea}
+{picture}
+## Sizes
+
+| network | is built by | image | layers | depth | parameters | multiply-adds | difference |
+|---|---|--:|--:|--:|--:|--:|--:|
+{rows}
+Depth counts the convolutions and dense layers on the longest way. The difference is that of the outputs from
+those of Keras, as [the zoo](../zoo.md) explains.
+
+{sizes}
+
+## A network of your own
+
+A variant in a file of its own names what it changes. With 10 classes and smaller images:
+
+```yaml
+archc: 1
+name: my_{spec}
+extends: {extends}
+set: {{arguments.num_classes: 10, input.shape: [160, 160, 3]}}
+{budgets}```
+
+[The language](../language.md#variants) has the other edits.
+{differences}
+## The spec
+
+```yaml
+{text}```
+"""
+_DIFFERENCES = """
+## Where it is not Keras's graph
+
+Both compute the same; some of it is said in other layers.
+
+| in Keras | here |
+|---|---|
+"""
 
 
 def zoo_page() -> str:
-    """The text of the page."""
+    """The text of the overview."""
     rows = "".join(_row(model) for model in MODELS)
-    notes = "".join(f"| {' | '.join(note)} |\n" for note in _NOTES)
-    return _HEAD + _TABLE + rows + _TAIL + notes
+    return _HEAD + _TABLE + rows + _TAIL + "".join(_notes())
+
+
+def family_page(spec: str) -> str:
+    """The text of the page of a family."""
+    family = FAMILIES[spec]
+    models = [model for model in MODELS if model.spec == spec]
+    (base,) = (model for model in models if model.is_base)
+    about = compiled(base).graph.spec
+    preset = next((model.preset for model in models if model.preset), "")
+    return _FAMILY.format(
+        title=family.title,
+        description=about.description.rstrip("."),
+        reference=_reference(about.reference),
+        idea=family.idea,
+        picture=_picture(spec, family),
+        rows="".join(_size(model) for model in models),
+        sizes=family.sizes,
+        spec=spec,
+        extends=f"{{spec: {spec}.yaml, variant: {preset}}}" if preset else f"{spec}.yaml",
+        budgets="remove: [expect] # the budgets are those of the original\n"
+        if about.expect
+        else "",
+        differences=_differences(family),
+        text=base.path.read_text(encoding="utf-8"),
+    )
+
+
+def _reference(reference: dict[str, str]) -> str:
+    return f"*{reference['title']}*, [arXiv:{reference['arxiv']}](https://arxiv.org/abs/{reference['arxiv']})."
+
+
+def _picture(spec: str, family: Family) -> str:
+    file = f"pictures/zoo/{spec}.svg"
+    return f"\n![The layers of {family.title}](../{file})\n" if (DOCS / file).exists() else ""
+
+
+def _size(model: Model) -> str:
+    network = compiled(model)
+    _, shape = network.summary.inputs[0]
+    cells = (
+        model.title,
+        _how(model),
+        render_shape(shape[:2]),
+        str(network.summary.layers),
+        str(measure_depth(network.graph)),
+        f"{network.summary.parameters:,}",
+        render_magnitude(network.summary.multiply_adds),
+        _difference(model),
+    )
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _how(model: Model) -> str:
+    """What chooses a network of a family."""
+    preset = [f"`--variant {model.preset}`"] if model.preset else []
+    edits = [f"`set: {{{path}: {value}}}`" for path, value in model.edits]
+    return " and ".join(preset + edits) or "the spec as it is"
+
+
+def _differences(family: Family) -> str:
+    rows = "".join(f"| {' | '.join(difference)} |\n" for difference in family.differences)
+    return _DIFFERENCES + rows if rows else ""
+
+
+def _notes() -> Iterator[str]:
+    """The differences of all families: each once, with those that it is true of."""
+    found: dict[Difference, list[str]] = {}
+    for spec, family in FAMILIES.items():
+        for difference in family.differences:
+            found.setdefault(difference, []).append(spec)
+    for difference, specs in found.items():
+        yield f"| {' | '.join((', '.join(specs), *difference))} |\n"
 
 
 def _row(model: Model) -> str:
@@ -105,7 +200,8 @@ def _row(model: Model) -> str:
 def _where(model: Model) -> str:
     """The spec, with what makes this network of it."""
     edits = [f"`{path.rpartition('.')[2]}: {value}`" for path, value in model.edits]
-    return ", ".join([model.spec, *([f"`{model.preset}`"] if model.preset else []), *edits])
+    preset = [f"`{model.preset}`"] if model.preset else []
+    return ", ".join([f"[{model.spec}](zoo/{model.spec}.md)", *preset, *edits])
 
 
 def _difference(model: Model) -> str:
@@ -135,5 +231,8 @@ def _parts(model: Model) -> list[str]:
 
 
 if __name__ == "__main__":
-    TARGET.write_text(zoo_page(), encoding="utf-8")
-    sys.stdout.write(f"wrote {TARGET.name}\n")
+    (DOCS / "zoo.md").write_text(zoo_page(), encoding="utf-8")
+    (DOCS / "zoo").mkdir(exist_ok=True)
+    for path in sorted(SPECS.glob("*.yaml")):
+        (DOCS / "zoo" / f"{path.stem}.md").write_text(family_page(path.stem), encoding="utf-8")
+    sys.stdout.write("wrote zoo.md, and the pages of the families\n")

@@ -52,9 +52,12 @@ def test_the_page_of_messages_is_fresh() -> None:
     assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == page, "`make docs`"
 
 
-def test_the_page_of_the_zoo_is_fresh() -> None:
-    page = script(ROOT / "docs" / "write_zoo.py").zoo_page()
-    assert (ROOT / "docs" / "zoo.md").read_text(encoding="utf-8") == page
+def test_the_pages_of_the_zoo_are_fresh() -> None:
+    pages = script(ROOT / "docs" / "write_zoo.py")
+    assert (ROOT / "docs" / "zoo.md").read_text(encoding="utf-8") == pages.zoo_page()
+    written = {path.stem: path.read_text("utf-8") for path in (ROOT / "docs/zoo").glob("*.md")}
+    specs = [path.stem for path in (ROOT / "specs/zoo").glob("*.yaml")]
+    assert written == {spec: pages.family_page(spec) for spec in specs}, "`make docs`"
 
 
 def test_one_version() -> None:

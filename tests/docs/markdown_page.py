@@ -1,4 +1,4 @@
-"""Turns a page of Markdown into what other pages and the site need of it: its anchors, its links, its blocks."""
+"""Turns a page of Markdown into what other pages and the site need of it: anchors, links, blocks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = sorted(DOCS.glob("*.md"))
+PAGES = sorted(DOCS.rglob("*.md"))
 
 _FENCED = re.compile(r"^( *)(```+)(.*?)\n(.*?)^\1\2 *$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`[^`\n]+`")

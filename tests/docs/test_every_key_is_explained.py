@@ -1,4 +1,4 @@
-"""Every key of the schema stands in the reference: those of layers on their page, the others in the language."""
+"""Every key of the schema is in the reference: those of layers on their page, the others in the language."""
 
 from __future__ import annotations
 
