@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import assert_never
 
 from archc.diagram.diagram import Box, Diagram, Edge, Element, Group, Sort
-from archc.diagram.label_layer import family_of, label_layer
+from archc.diagram.label_layer import family_of, label_layer, own_activation
 from archc.ir.graph import Graph, StageRegion
 from archc.ir.regions import (
     CallItem,
@@ -49,10 +49,13 @@ def build_diagram(graph: Graph) -> Diagram:
     )
 
 
-def _group(group: str, sort: Sort, title: str, members: Iterable[Element]) -> Group:
+def _group(
+    group: str, sort: Sort, title: str, members: Iterable[Element], given: str = ""
+) -> Group:
     found = tuple(members)
     text = " ".join([sort, *(member.digest for member in found)])
-    return Group(group, sort, title, found, blake2b(text.encode(), digest_size=8).hexdigest())
+    digest = blake2b(text.encode(), digest_size=8).hexdigest()
+    return Group(group, sort, title, found, digest, given)
 
 
 class _Builder:
@@ -75,8 +78,16 @@ class _Builder:
         """The box of a node."""
         node = self._graph.nodes[index]
         label, digest = self._look(node.op) if node.op is not None else (node.name, "input")
-        resolved = self._resolved.get(index, "")
-        return Box(node.name, index, label, family_of(node.op), node.shape, digest, resolved)
+        return Box(
+            node.name,
+            index,
+            label,
+            family_of(node.op),
+            node.shape,
+            digest,
+            self._resolved.get(index, ""),
+            own_activation(node.op),
+        )
 
     def _look(self, op: Op) -> tuple[str, str]:
         """The label and the digest of a layer; worked out once for each op."""
@@ -98,7 +109,8 @@ class _Builder:
             case CallItem():
                 path = names.new(item.step.site.label or item.block.name)
                 members = self._members(path, item.region)
-                yield from _kept([_group(path, "block", item.block.name, members)])
+                block = _group(path, "block", item.block.name, members, _given(item))
+                yield from _kept([block])
             case LoopItem():
                 path = names.new(item.step.site.label or "repeat")
                 yield from _kept([self._repeat(path, item.iterations, _block(item))])
@@ -157,6 +169,16 @@ class _Names:
         """A path for a member of this name."""
         count = self._taken[name] = self._taken.get(name, 0) + 1
         return f"{self._path}/{name}" if count == 1 else f"{self._path}/{name}.{count}"
+
+
+def _given(item: CallItem) -> str:
+    """What the call gives for the parameters of the block; the name of the first goes without saying."""
+    frame, parameters = item.region.frame, list(item.block.params)
+    words = []
+    for name in (name for name in parameters if name in frame.entries):
+        value = frame.variables.get(name)
+        words.append(str(value) if name == parameters[0] else f"{name} {value}")
+    return ", ".join(words)
 
 
 def _block(item: LoopItem) -> str:

@@ -46,6 +46,8 @@ class Box:
     """The same for layers that are the same but for their names and shapes."""
     resolved: str
     """What was done to it or before it so that a sum fits; empty for nearly all."""
+    activation: str = ""
+    """The activation that belongs to the layer and stands at the end of its label, if there is one."""
 
 
 @record
@@ -61,6 +63,8 @@ class Group:
     title: str
     members: tuple[Element, ...]
     digest: str
+    given: str = ""
+    """What a call of a block gave for its parameters: `11, kernel 5`."""
 
     def boxes(self) -> Iterator[Box]:
         """All boxes in it, however deep."""

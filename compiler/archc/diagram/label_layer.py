@@ -111,9 +111,14 @@ def _remarks(op: Op) -> Iterator[str]:
     if getattr(op, "padding", "") == "valid" and not isinstance(op, ConvTranspose):
         window = getattr(op, "kernel", getattr(op, "size", (1, 1)))
         yield from () if window == (1, 1) else ("V",)
-    activation = "" if isinstance(op, Activation) else getattr(op, "activation", "linear")
-    if activation not in ("", "linear"):
-        yield str(activation)
+    if activation := own_activation(op):
+        yield activation
+
+
+def own_activation(op: Op | None) -> str:
+    """The activation that a layer of another kind applies to what it gives; empty if none."""
+    found = "" if op is None or isinstance(op, Activation) else getattr(op, "activation", "")
+    return "" if found == "linear" else str(found)
 
 
 def _stride(stride: Pair) -> tuple[str, ...]:

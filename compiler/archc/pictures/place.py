@@ -1,0 +1,269 @@
+"""Gives the tiles of a panel their places: a row, and a place across the rows.
+
+1. Parts of a line stand below each other, each in rows of its own, on one spine.
+2. Parts that do not read each other stand side by side, in the order of the spec.
+3. Branches stand side by side and start in the same row; what they come together in has the row below them.
+4. An empty branch is a lane that its wire runs in.
+5. What does not lead to the end of its line stands aside, to the right.
+6. Boxes that stand below each other are equally wide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from archc.pictures.sketch import Fork, Frame, Line, Link, Part, Tile
+from archc.pictures.tile_size import SMALL, TEXT, Direction, tile_size
+from archc.pictures.text_width import text_width
+from archc.source.record import record
+
+_LANE = 5.0
+_GAP = 8.0
+_ASIDE = 16.0
+_NEAR = 8.0
+_FRAME = 5.0
+_BAR_END = 12.0
+_CAPTION = 5.0
+TURNS = 3.0
+"""The space between a frame and the words that count its turns."""
+
+
+@record
+class Spot:
+    """A tile in its row: its spine, where it ends on both sides, how much it needs along the flow."""
+
+    tile: Tile
+    row: int
+    x: float
+    low: float
+    high: float
+    along: float
+
+    def moved(self, x: float, row: int) -> Spot:
+        """The same, elsewhere."""
+        low, high = self.low + x, self.high + x
+        return Spot(self.tile, self.row + row, self.x + x, low, high, self.along)
+
+
+@record
+class Border:
+    """A frame around rows."""
+
+    frame: Frame
+    first: int
+    last: int
+    low: float
+    high: float
+
+    def moved(self, x: float, row: int) -> Border:
+        """The same, elsewhere."""
+        return Border(self.frame, self.first + row, self.last + row, self.low + x, self.high + x)
+
+
+@record
+class Block:
+    """What has its place relative to a spine at 0: how far it reaches to both sides, how many rows it has."""
+
+    low: float
+    high: float
+    rows: int
+    spots: tuple[Spot, ...] = ()
+    borders: tuple[Border, ...] = ()
+    lanes: tuple[float, ...] = ()
+
+    def moved(self, x: float, row: int) -> Block:
+        """The same, elsewhere."""
+        return Block(
+            self.low + x,
+            self.high + x,
+            self.rows,
+            tuple(spot.moved(x, row) for spot in self.spots),
+            tuple(border.moved(x, row) for border in self.borders),
+            tuple(lane + x for lane in self.lanes),
+        )
+
+
+class Placer:
+    """Places the tiles of one panel. `beside` is text that stands to the right of the wire out of a tile."""
+
+    def __init__(
+        self, links: Sequence[Link], direction: Direction, beside: Mapping[str, str]
+    ) -> None:
+        self._targets: dict[str, list[str]] = {}
+        for link in links:
+            self._targets.setdefault(link.source, []).append(link.target)
+        self._direction = direction
+        self._beside = beside
+        self._wide: dict[str, float] = {}
+
+    def line(self, line: Line) -> Block:
+        """Rules 1, 2 and 5."""
+        if not line.parts:
+            return Block(-_LANE, _LANE, 0, lanes=(0.0,))
+        self._align(line)
+        order = _Order(line.parts, self._targets)
+        placed: list[Block] = []
+        row = 0
+        starts = []
+        for level in order.levels():
+            starts.append(row)
+            blocks = [self._part(line.parts[index]) for index in level]
+            placed += [block.moved(0, row) for block in _side_by_side(blocks)]
+            row = max(row, *(row + block.rows for block in blocks))
+        trunk = _joined(placed, row)
+        return self._with_asides(trunk, line, order, starts)
+
+    def _with_asides(self, trunk: Block, line: Line, order: _Order, starts: list[int]) -> Block:
+        """Rule 5."""
+        ends: dict[int, tuple[float, int]] = {}
+        found = [trunk]
+        edge = trunk.high
+        for index in order.asides():
+            block = self._part(line.parts[index])
+            above = [ends[i] for i in order.reads[index] if i in ends]
+            if above:
+                x, row = max(above, key=lambda end: end[1])
+            else:
+                level = 1 + max((order.level[i] for i in order.reads[index]), default=-1)
+                row = starts[level] if level < len(starts) else trunk.rows
+                x = edge + _ASIDE - block.low
+            moved = block.moved(x, row)
+            edge = max(edge, moved.high)
+            ends[index] = (x, row + block.rows)
+            found.append(moved)
+        return _joined(found, max(trunk.rows, *(row for _, row in ends.values()))) if ends else trunk
+
+    def _part(self, part: Part) -> Block:
+        match part:
+            case Tile():
+                return self._tile(part)
+            case Fork():
+                return self._fork(part)
+            case Frame():
+                return self._frame(part)
+
+    def _tile(self, tile: Tile) -> Block:
+        across, along = tile_size(tile, self._direction)
+        half = max(across, self._wide.get(tile.id, 0)) / 2
+        label = 0.0
+        if text := self._beside.get(tile.id):
+            label = 4 + text_width(text, SMALL) if self._direction == "tb" else SMALL + 4
+        spot = Spot(tile, 0, 0, -half, half, along)
+        return Block(-half, max(half, label), 1, (spot,))
+
+    def _fork(self, fork: Fork) -> Block:
+        """Rules 3 and 4."""
+        blocks = [self.line(branch) for branch in fork.branches]
+        branches = _spread(blocks)
+        spines = [moved - block.low for moved, block in zip((b.low for b in branches), blocks, strict=True)]
+        full = [x for x, block in zip(spines, blocks, strict=True) if block.rows]
+        middle = (spines[0] + spines[-1]) / 2
+        near = [x for x in spines if abs(x - middle) < _NEAR]
+        spine = full[0] if len(full) == 1 else near[0] if near else middle
+        rows = max(block.rows for block in blocks)
+        join = self._tile(fork.join).spots[0]
+        low, high = join.low + spine, join.high + spine
+        if fork.join.look != "sum":
+            low, high = min(low, spines[0] - _BAR_END), max(high, spines[-1] + _BAR_END)
+        ends = Spot(fork.join, rows, spine, low, high, join.along)
+        label = self._tile(fork.join).high + spine
+        bottom = Block(low, max(high, label), 1, (ends,))
+        return _joined([*branches, bottom], rows + 1).moved(-spine, 0)
+
+    def _frame(self, frame: Frame) -> Block:
+        body = self.line(frame.body)
+        if frame.title.startswith("stage "):
+            room = text_width(caption(frame), SMALL) + _CAPTION
+            border = Border(frame, 0, body.rows - 1, body.low, body.high)
+            low = body.low - room if self._direction == "tb" and caption(frame) else body.low
+            return Block(low, body.high, body.rows, body.spots, (*body.borders, border), body.lanes)
+        low, high = body.low - _FRAME, body.high + _FRAME
+        border = Border(frame, 0, body.rows - 1, low, high)
+        room = TURNS + (text_width(frame.title, TEXT, True) if self._direction == "tb" else 0)
+        return Block(low, high + room, body.rows, body.spots, (*body.borders, border), body.lanes)
+
+    def _align(self, line: Line) -> None:
+        """Rule 6."""
+        boxes = [tile for tile in _direct(line) if tile.look in ("box", "block")]
+        wide = max((tile_size(tile, self._direction)[0] for tile in boxes), default=0)
+        self._wide |= {tile.id: max(wide, self._wide.get(tile.id, 0)) for tile in boxes}
+
+
+def caption(frame: Frame) -> str:
+    """The name of a stage, unless its only tile says it."""
+    title = frame.title.removeprefix("stage ")
+    tiles = frame.body.parts
+    said = isinstance(tiles[0], Tile) and tiles[0].text.rpartition(" x ")[2] == title
+    return "" if said else title
+
+
+def _direct(line: Line) -> Iterator[Tile]:
+    for part in line.parts:
+        if isinstance(part, Tile):
+            yield part
+        elif isinstance(part, Frame) and part.title.startswith("stage "):
+            yield from _direct(part.body)
+
+
+def _spread(blocks: Sequence[Block]) -> list[Block]:
+    """Blocks from left to right."""
+    found = []
+    x = 0.0
+    for block in blocks:
+        found.append(block.moved(x - block.low, 0))
+        x += block.high - block.low + _GAP
+    return found
+
+
+def _side_by_side(blocks: Sequence[Block]) -> list[Block]:
+    """Rule 2; a single one keeps its spine."""
+    if len(blocks) == 1:
+        return list(blocks)
+    spread = _spread(blocks)
+    middle = spread[-1].high / 2
+    return [block.moved(-middle, 0) for block in spread]
+
+
+def _joined(blocks: Sequence[Block], rows: int) -> Block:
+    return Block(
+        min(block.low for block in blocks),
+        max(block.high for block in blocks),
+        rows,
+        tuple(spot for block in blocks for spot in block.spots),
+        tuple(border for block in blocks for border in block.borders),
+        tuple(lane for block in blocks for lane in block.lanes),
+    )
+
+
+class _Order:
+    """Which parts of a line read which, and how far down each stands."""
+
+    def __init__(self, parts: Sequence[Part], targets: Mapping[str, Sequence[str]]) -> None:
+        holder = {tile.id: i for i, part in enumerate(parts) for tile in Line((part,)).tiles()}
+        self.reads: list[set[int]] = [set() for _ in parts]
+        for key, index in holder.items():
+            for target in targets.get(key, ()):
+                found = holder.get(target, index)
+                if found > index:
+                    self.reads[found].add(index)
+        read = set().union(*self.reads)
+        ends = [i for i, part in enumerate(parts) if isinstance(part, Tile) and part.look == "port"]
+        exits = [i for i in ends if i not in read] or [len(parts) - 1]
+        self.leads = set(exits)
+        for index in range(len(parts) - 1, -1, -1):
+            if index in self.leads:
+                self.leads |= self.reads[index]
+        self.level = [0] * len(parts)
+        for index in range(len(parts)):
+            self.level[index] = 1 + max((self.level[i] for i in self.reads[index]), default=-1)
+
+    def levels(self) -> list[list[int]]:
+        """The parts that lead to the end, by how far down they stand."""
+        found: dict[int, list[int]] = {}
+        for index in sorted(self.leads):
+            found.setdefault(self.level[index], []).append(index)
+        return [found[level] for level in sorted(found)]
+
+    def asides(self) -> list[int]:
+        """The others."""
+        return [index for index in range(len(self.level)) if index not in self.leads]
