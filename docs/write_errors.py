@@ -23,9 +23,9 @@ are added; a comment such as `# error: E0401` stands on the line that the messag
 the page from compiler/archc/diagnostics/explanations.
 """
 _INTRODUCTIONS = {
-    "Plugins": "Layers of one's own are described in [plugins.md](plugins.md). The messages point into the "
+    "Plugins": "[Layers of your own](plugins.md) says how a plugin is made. The messages point into the "
     "file of the plugin, or at the line of pyproject.toml that names it.",
-    "Budgets and locks": "[gate.md](gate.md) shows how they are used.",
+    "Budgets and locks": "[A gate for CI](gate.md) shows how they are used.",
 }
 _KINDS = {"error": "", "warning": "A warning. ", "note": "A note. "}
 

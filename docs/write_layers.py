@@ -17,8 +17,8 @@ TARGET = Path(__file__).with_name("layers.md")
 
 _HEAD = """# Layers
 
-This page is made from the table of ops by `make docs`. The language around the layers is described in
-[language.md](language.md).
+This page is made from the table of ops by `make docs`. [The language](language.md)
+around the layers is described apart.
 
 A step names a layer by its word; the value behind the word is the layer's main key. A word alone is a step
 where nothing needs to be said: `- flatten`. Every value can be an expression (`$filters`,

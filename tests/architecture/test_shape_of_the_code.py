@@ -74,3 +74,9 @@ def test_nothing_imports_tensorflow() -> None:
 def test_no_module_is_a_bag_of_helpers() -> None:
     bags = {"utils", "util", "helpers", "helper", "common", "misc"}
     assert not [p for p in MODULES if p.stem in bags or p.parent.name in bags]
+
+
+def test_the_page_on_the_architecture_names_every_folder() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    folders = {path.parent.name for path in (ROOT / "compiler" / "archc").glob("*/__init__.py")}
+    assert {folder for folder in folders if f"| `{folder}`" not in page} == set()
