@@ -31,6 +31,7 @@ lint: $(VENV)/dev.stamp
 
 docs: $(VENV)/docs.stamp
 	$(BIN)/archc schema -o compiler/archc/schema/spec-1.schema.json
+	$(BIN)/python docs/write_commands.py
 	$(BIN)/python docs/write_layers.py
 	$(BIN)/python docs/write_errors.py
 	$(BIN)/python docs/write_zoo.py

@@ -47,6 +47,11 @@ def test_the_reference_of_layers_is_fresh() -> None:
     assert (ROOT / "docs" / "layers.md").read_text(encoding="utf-8") == page
 
 
+def test_the_reference_of_commands_is_fresh() -> None:
+    page = script(ROOT / "docs" / "write_commands.py").commands_page()
+    assert (ROOT / "docs" / "commands.md").read_text(encoding="utf-8") == page, "`make docs`"
+
+
 def test_the_page_of_messages_is_fresh() -> None:
     page = script(ROOT / "docs" / "write_errors.py").errors_page()
     assert (ROOT / "docs" / "errors.md").read_text(encoding="utf-8") == page, "`make docs`"
