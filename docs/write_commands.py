@@ -21,9 +21,8 @@ _HEAD = """# Commands
 |---|---|
 """
 _BEHIND = """
-Commands that take a spec read standard input for `-`. A spec is checked with all of its presets unless `--variant`
-names some. Options may stand before or behind paths. `archc completion bash` prints what completes all of
-this in a shell.
+Commands that take a spec read standard input for `-`. `archc check` takes a spec with all of its presets, the
+others take it as it is; `--variant` chooses a preset. Options may stand before or behind paths.
 
 | exit code | means |
 |---|---|
