@@ -28,6 +28,7 @@ from archc.ir.regions import (
     Region,
 )
 from archc.ops.op import Op
+from archc.spec.decode_steps import MAIN
 
 
 def build_diagram(graph: Graph) -> Diagram:
@@ -173,12 +174,14 @@ class _Names:
 
 def _given(item: CallItem) -> str:
     """What the call gives for the parameters of the block; the name of the first goes without saying."""
-    frame, parameters = item.region.frame, list(item.block.params)
-    words = []
-    for name in (name for name in parameters if name in frame.entries):
-        value = frame.variables.get(name)
-        words.append(str(value) if name == parameters[0] else f"{name} {value}")
-    return ", ".join(words)
+    frame, names = item.region.frame, list(item.block.params)
+    given = {names[0] if key == MAIN else key for key in frame.entries} if names else set()
+    values = [(name, frame.variables.get(name)) for name in names if name in given]
+    return ", ".join(
+        str(value) if name == names[0] else f"{name} {value}" if value is not True else name
+        for name, value in values
+        if value is not False
+    )
 
 
 def _block(item: LoopItem) -> str:

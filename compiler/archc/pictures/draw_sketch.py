@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from archc.diagram.diagram import Family
 from archc.ops.shape import render_shape
 from archc.pictures.draw_panel import draw_panel
+from archc.pictures.draw_table import draw_table, table_size
 from archc.pictures.drawing import Drawing, Part, Rect, Words
 from archc.pictures.lay_out import Laid, lay_out
 from archc.pictures.pack import pack
@@ -57,7 +58,8 @@ def _size(laid: Laid) -> tuple[float, float]:
     title = text_width(panel.title, _TITLE, True)
     if panel.caption:
         title += 5 + text_width(panel.caption, SMALL)
-    return max(width, title), height + _HEAD
+    wide, high = table_size(panel.table)
+    return max(width, title, wide), height + _HEAD + high
 
 
 def _titled(laid: Laid, x: float, y: float) -> Iterator[Part]:
@@ -69,6 +71,8 @@ def _titled(laid: Laid, x: float, y: float) -> Iterator[Part]:
         words.append(Words(x + wide + 5, y + _TITLE, panel.caption, SMALL, width, FAINT))
     yield Part("title", panel.id, "", tuple(words))
     yield from draw_panel(laid, x, y + _HEAD)
+    below = laid.across if laid.direction == "lr" else laid.along
+    yield from draw_table(panel.table, x, y + _HEAD + below)
 
 
 class _Legend:

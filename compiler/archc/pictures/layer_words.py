@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from archc.diagram.diagram import Box, Diagram
+from archc.pictures.words import Kind, Word, read_label
 
 _FOLLOWERS = ("norm", "activation")
 _SHORT = {"batch norm": "bn", "layer norm": "ln", "group norm": "gn"}
@@ -33,24 +34,50 @@ class LayerWords:
 
     def follows(self, led: Sequence[Box], box: Box) -> bool:
         """Whether a layer belongs into the box of those before it: nothing else reads what they give."""
-        last = led[-1]
+        behind = _behind(led)
         return (
             self._fused
-            and led[0].family in _LED
             and box.family in _FOLLOWERS
-            and not any(other.family == box.family for other in led)
-            and not any(other.family == "activation" or other.activation for other in led)
-            and self._inputs.get(box.node) == [last.node]
-            and self._readers[last.node] == 1
+            and behind[0].family in _LED
+            and not any(other.family in (box.family, "activation") for other in behind)
+            and not behind[0].activation
+            and self._reads_only(box, led[-1])
         )
 
-    def words(self, led: Sequence[Box]) -> str:
+    def is_unit(self, boxes: Sequence[Box]) -> bool:
+        """Whether layers are one main layer with what belongs to it, before and behind it."""
+        main = [place for place, box in enumerate(boxes) if box.family not in _FOLLOWERS]
+        if not self._fused or len(main) != 1:
+            return False
+        before = range(1, main[0] + 1)
+        behind = range(main[0] + 1, len(boxes))
+        return all(self._reads_only(boxes[i], boxes[i - 1]) for i in before) and all(
+            self.follows(boxes[:i], boxes[i]) for i in behind
+        )
+
+    def _reads_only(self, box: Box, last: Box) -> bool:
+        return self._inputs.get(box.node) == [last.node] and self._readers[last.node] == 1
+
+    def words(self, led: Sequence[Box]) -> tuple[Word, ...]:
         """What the box of these layers says."""
-        first = led[0]
-        if not self._fused or first.family != "conv":
-            return ", ".join([first.label, *(_short(box) for box in led[1:])])
-        bare = first.label.removesuffix(f", {first.activation}") if first.activation else first.label
-        return ", ".join([bare, *self._unlike(_tail(led))])
+        first = next((box for box in led if box.family not in _FOLLOWERS), led[0])
+        before = led[: led.index(first)]
+        bare = first.label
+        if self._fused and first.family == "conv" and first.activation:
+            bare = bare.removesuffix(f", {first.activation}")
+        words = list(read_label(bare, window=first.family in ("conv", "pool")))
+        if words and before:
+            words[0] = Word(words[0].kind, words[0].text, words[0].value, comma=True)
+        lead = [Word("plain", _short(box), box.label, comma=True) for box in before]
+        return (*lead, *words, *self._tail(led, first))
+
+    def _tail(self, led: Sequence[Box], first: Box) -> Iterator[Word]:
+        if self._fused and first.family == "conv":
+            yield from self._unlike(_tail(led))
+            return
+        for box in led[led.index(first) + 1 :]:
+            kind: Kind = "norm" if box.family == "norm" else "function"
+            yield Word(kind, _short(box), box.label, comma=True)
 
     def note(self) -> str:
         """What the legend says of the convolutions; empty if nothing follows them."""
@@ -72,21 +99,27 @@ class LayerWords:
                 tails[_tail(led)] += 1
         return min(tails, key=lambda tail: (-tails[tail], tail)) if tails else ("", "")
 
-    def _unlike(self, tail: Tail) -> list[str]:
+    def _unlike(self, tail: Tail) -> Iterator[Word]:
         """Rule 2."""
-        words = []
-        if tail[0] != self.common[0]:
-            words.append(_SHORT.get(tail[0], tail[0]) or f"no {_SHORT.get(self.common[0], 'norm')}")
-        if tail[1] != self.common[1]:
-            words.append(tail[1] or "linear")
-        return words
+        norm, common = (_SHORT.get(name, name) for name in (tail[0], self.common[0]))
+        text = "" if norm == common else norm or f"no {common}"
+        yield Word("norm", text, norm or "none", comma=True)
+        text = "" if tail[1] == self.common[1] else tail[1] or "linear"
+        yield Word("function", text, tail[1] or "linear", comma=True)
 
 
 def _short(box: Box) -> str:
     return _SHORT.get(box.label, box.label) if box.family == "norm" else box.label
 
 
+def _behind(led: Sequence[Box]) -> Sequence[Box]:
+    """The main layer of a box, and what follows it."""
+    place = next((i for i, box in enumerate(led) if box.family not in _FOLLOWERS), 0)
+    return led[place:]
+
+
 def _tail(led: Sequence[Box]) -> Tail:
-    norm = next((box.label for box in led[1:] if box.family == "norm"), "")
-    activation = next((box.label for box in led[1:] if box.family == "activation"), "")
-    return norm, activation or led[0].activation
+    found = _behind(led)
+    norm = next((box.label for box in found[1:] if box.family == "norm"), "")
+    activation = next((box.label for box in found[1:] if box.family == "activation"), "")
+    return norm, activation or found[0].activation

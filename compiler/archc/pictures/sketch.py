@@ -7,6 +7,7 @@ from typing import Literal
 
 from archc.diagram.diagram import Family
 from archc.ops.shape import Shape
+from archc.pictures.words import Word, say
 from archc.source.record import record
 
 Look = Literal["box", "block", "sum", "bar", "port"]
@@ -19,7 +20,7 @@ class Tile:
 
     id: str
     look: Look
-    text: str
+    words: tuple[Word, ...]
     family: Family
     nodes: tuple[int, ...]
     shape: Shape
@@ -27,6 +28,17 @@ class Tile:
     note: str = ""
     """What was done so that a sum fits."""
     hint: str = ""
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return say(self.words)
+
+    def saying(self, words: tuple[Word, ...]) -> Tile:
+        """The same with other words."""
+        return Tile(
+            self.id, self.look, words, self.family, self.nodes, self.shape, self.note, self.hint
+        )
 
 
 @record
@@ -77,18 +89,23 @@ class Link:
 
 
 @record
-class Panel:
-    """One figure of a picture: what it shows, and what flows into it, inside it and out of it.
+class Table:
+    """What the letters of a panel stand for: a row for each use of it."""
 
-    `outs` are the tiles whose values leave it.
-    """
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@record
+class Panel:
+    """One figure of a picture: what it shows, and how values flow in it."""
 
     id: str
     title: str
     caption: str
     body: Line
     links: tuple[Link, ...]
-    outs: tuple[str, ...]
+    table: Table
 
 
 @record

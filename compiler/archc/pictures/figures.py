@@ -1,0 +1,99 @@
+"""Collects what needs a panel of its own, those that are alike in one figure, and where each of them is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archc.diagram.diagram import Group
+from archc.pictures.sketch import Line, Table
+from archc.pictures.sketch_line import ALL, LineSketcher
+from archc.pictures.variants import Letters, form, unite
+from archc.source.record import record
+
+_ROWS = 12
+
+
+@record
+class Figure:
+    """One figure: the groups that it stands for, and the uses of it: where, and which of the groups."""
+
+    title: str
+    groups: list[Group]
+    uses: list[tuple[str, list[int]]]
+
+
+class Figures:
+    """The figures of a picture, in the order in which they are asked for."""
+
+    def __init__(self, lines: LineSketcher) -> None:
+        self._lines = lines
+        self._sketched: dict[str, Line] = {}
+        self._found: dict[object, Figure] = {}
+
+    def want(self, group: Group, title: str, place: str) -> Figure:
+        """The figure for a group; `place` is the stage that uses it, if one does."""
+        whole = self._lines.depth >= ALL
+        key: object = group.id if whole else (title, form(self.line(group)))
+        figure = self._found.setdefault(key, Figure(title, [], []))
+        digests = [other.digest for other in figure.groups]
+        if group.digest in digests:
+            index = digests.index(group.digest)
+        else:
+            index = len(digests)
+            figure.groups.append(group)
+        if group is not figure.groups[0]:
+            self._lines.fold(figure.groups[0], group)
+        if figure.uses and figure.uses[-1][0] == place:
+            figure.uses[-1][1].append(index)
+        else:
+            figure.uses.append((place, [index]))
+        return figure
+
+    def line(self, group: Group) -> Line:
+        """The line of a group, sketched once."""
+        key = group.digest if self._lines.depth < ALL else group.id
+        if key not in self._sketched:
+            self._sketched[key] = self._lines.line(group.members, 1)
+        return self._sketched[key]
+
+    def all(self) -> Iterator[Figure]:
+        """All figures; those of the blocks in them as well."""
+        for figure in list(self._found.values()):
+            yield figure
+        done: set[str] = set()
+        while more := [group for key, group in self._lines.wanted.items() if key not in done]:
+            fresh = len(self._found)
+            for group in more:
+                done.add(group.digest)
+                self.want(group, group.title, "")
+            yield from list(self._found.values())[fresh:]
+
+    def title(self, figure: Figure) -> str:
+        """Its title; with a letter behind it if others have the same."""
+        same = [other for other in self._found.values() if other.title == figure.title]
+        number = same.index(figure)
+        return f"{figure.title} ({chr(97 + number % 26)})" if len(same) > 1 else figure.title
+
+    def united(self, figure: Figure) -> tuple[Line, Letters, Table]:
+        """What is drawn, and the table of its letters."""
+        line, letters = unite([self.line(group) for group in figure.groups])
+        return line, letters, _table(figure, letters)
+
+
+def _table(figure: Figure, letters: Letters) -> Table:
+    heads = letters.heads()
+    if not heads:
+        return Table((), ())
+    if len(figure.uses) > _ROWS or not figure.uses[0][0]:
+        rows = tuple((name, ", ".join(dict.fromkeys(values))) for name, values in heads)
+        return Table((), rows)
+    rows = tuple(
+        (place, *(_cell([values[i] for i in used]) for _, values in heads)) for place, used in figure.uses
+    )
+    return Table(("", *(name for name, _ in heads)), rows)
+
+
+def _cell(values: list[str]) -> str:
+    """The values that a use has: all of them if they are few."""
+    found = list(dict.fromkeys(values))
+    return ", ".join(found) if len(found) <= 2 else f"{found[0]} … {found[-1]}"
