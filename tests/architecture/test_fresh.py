@@ -65,6 +65,12 @@ def test_the_pages_of_the_zoo_are_fresh() -> None:
     assert written == {spec: pages.family_page(spec) for spec in specs}, "`make docs`"
 
 
+def test_the_pictures_of_the_policies_are_fresh() -> None:
+    pictures = script(ROOT / "docs" / "write_policies.py")
+    committed = {path.name: path.read_text("utf-8") for path in pictures.FOLDER.glob("*.svg")}
+    assert committed == dict(pictures.policy_pictures()), "`make docs`"
+
+
 def test_one_version() -> None:
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
