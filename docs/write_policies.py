@@ -1,4 +1,4 @@
-"""Draws the figures of docs/merge_policies.md from the specs on it: as they are written, and as they are built.
+"""Draws the figures of docs/merge_policies.md from its specs: as they are written, and as they are built.
 
 1. What is written is the network under the policy `error`, opened as far as it goes.
 2. Beside the last merge stand the shapes of its operands.
