@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagram.diagram import Group
-from archc.pictures.sketch import Line, Table
+from archc.pictures.sketch import NO_TABLE, Line, Table
 from archc.pictures.sketch_line import ALL, LineSketcher
 from archc.pictures.variants import Letters, form, unite
 from archc.source.record import record
@@ -83,7 +83,7 @@ class Figures:
 def _table(figure: Figure, letters: Letters) -> Table:
     heads = letters.heads()
     if not heads:
-        return Table((), ())
+        return NO_TABLE
     if len(figure.uses) > _ROWS or not figure.uses[0][0]:
         rows = tuple((name, ", ".join(dict.fromkeys(values))) for name, values in heads)
         return Table((), rows)

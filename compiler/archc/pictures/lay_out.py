@@ -44,7 +44,8 @@ def lay_out(panel: Panel, direction: Direction, beside: Mapping[str, str]) -> La
         Label(key, high[key].row + 1, high[key].x, high[key].x + 4 + text_width(text, SMALL))
         for key, text in beside.items()
     ]
-    routes = Router(block.spots, block.lanes, labels).routes(panel.links)
+    framed = [border for border in block.borders if not border.frame.title.startswith("stage ")]
+    routes = Router(block.spots, block.lanes, labels, framed).routes(panel.links)
     return _Layout(panel, direction, beside, block, routes).laid()
 
 

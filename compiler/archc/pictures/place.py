@@ -22,7 +22,6 @@ _GAP = 8.0
 _ASIDE = 16.0
 _NEAR = 8.0
 _FRAME = 5.0
-_BAR_END = 12.0
 _CAPTION = 5.0
 TURNS = 3.0
 """The space between a frame and the words that count its turns."""
@@ -105,10 +104,15 @@ class Placer:
         placed: list[Block] = []
         row = 0
         starts = []
+        ends: dict[int, float] = {}
         for level in order.levels():
             starts.append(row)
             blocks = [self._part(line.parts[index]) for index in level]
-            placed += [block.moved(0, row) for block in _side_by_side(blocks)]
+            if len(level) == 1:
+                blocks = [_widened(blocks[0], [ends[i] for i in order.reads[level[0]] if i in ends])]
+            for index, block in zip(level, _side_by_side(blocks), strict=True):
+                placed.append(block.moved(0, row))
+                ends[index] = block.spots[-1].x if block.spots else 0.0
             row = max(row, *(row + block.rows for block in blocks))
         trunk = _joined(placed, row)
         return self._with_asides(trunk, line, order, starts)
@@ -164,7 +168,7 @@ class Placer:
         join = self._tile(fork.join).spots[0]
         low, high = join.low + spine, join.high + spine
         if fork.join.look != "sum":
-            low, high = min(low, spines[0] - _BAR_END), max(high, spines[-1] + _BAR_END)
+            low, high = min(low, branches[0].low), max(high, branches[-1].high)
         ends = Spot(fork.join, rows, spine, low, high, join.along)
         label = self._tile(fork.join).high + spine
         bottom = Block(low, max(high, label), 1, (ends,))
@@ -203,6 +207,10 @@ def _direct(line: Line) -> Iterator[Tile]:
             yield part
         elif isinstance(part, Frame) and part.title.startswith("stage "):
             yield from _direct(part.body)
+        elif isinstance(part, Fork):
+            full = [branch for branch in part.branches if branch.parts]
+            if len(full) == 1:  # Its tiles stand on the same spine.
+                yield from _direct(full[0])
 
 
 def _spread(blocks: Sequence[Block]) -> list[Block]:
@@ -222,6 +230,16 @@ def _side_by_side(blocks: Sequence[Block]) -> list[Block]:
     spread = _spread(blocks)
     middle = spread[-1].high / 2
     return [block.moved(-middle, 0) for block in spread]
+
+
+def _widened(block: Block, ends: Sequence[float]) -> Block:
+    """A bar that stands alone reaches below all that it brings together."""
+    if len(ends) < 2 or len(block.spots) != 1 or block.spots[0].tile.look != "bar":
+        return block
+    bar = block.spots[0]
+    low, high = min(bar.low, *(x - _GAP for x in ends)), max(bar.high, *(x + _GAP for x in ends))
+    wide = Spot(bar.tile, 0, bar.x, low, high, bar.along)
+    return Block(min(low, block.low), max(high, block.high), 1, (wide,))
 
 
 def _joined(blocks: Sequence[Block], rows: int) -> Block:

@@ -15,7 +15,7 @@ from itertools import groupby
 from archc.diagram.diagram import Box, Diagram, Group
 from archc.pictures.figures import Figure, Figures
 from archc.pictures.link_tiles import Linker
-from archc.pictures.sketch import Frame, Line, Panel, Part, Sketch, Table, Tile
+from archc.pictures.sketch import NO_TABLE, Frame, Line, Panel, Part, Sketch, Tile
 from archc.pictures.sketch_line import LineSketcher, groups, mains
 from archc.pictures.variants import Letters
 from archc.pictures.words import plain
@@ -46,17 +46,19 @@ class _Sketcher:
         figures = list(self._figures.all()) if self._depth > 0 else []
         overview = Line(tuple(self._titled(part) for part in parts))
         linker = Linker(self._diagram, self._lines.folded)
-        panels = [linker.panel("overview", self._diagram.name, "", overview, root, Letters(), Table((), ()))]
+        linked = linker.link(overview, [root], Letters())
+        panels = [Panel("overview", self._diagram.name, "", linked.line, linked.links, NO_TABLE)]
         panels += [self._panel(linker, figure) for figure in figures]
         note = self._lines.words.note()
         return Sketch(self._diagram.name, tuple(panels), (note,) if note else ())
 
     def _panel(self, linker: Linker, figure: Figure) -> Panel:
         line, letters, table = self._figures.united(figure)
-        group = figure.groups[0]
+        linked = linker.link(line, figure.groups, letters)
         places = [place for place, _ in figure.uses if place and place != figure.title]
         caption = "" if table.head or not places else f"stage{'s' * (len(places) > 1)} {', '.join(places)}"
-        return linker.panel(group.id, self._figures.title(figure), caption, line, group, letters, table)
+        key, title = figure.groups[0].id, self._figures.title(figure)
+        return Panel(key, title, caption, linked.line, linked.links, table)
 
     def _stage(self, stage: Group) -> Frame:
         return Frame(stage.id, f"stage {stage.title}", Line(tuple(self._in_overview(stage))))
