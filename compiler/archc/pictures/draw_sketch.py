@@ -10,7 +10,7 @@ from archc.pictures.draw_table import draw_table, table_size
 from archc.pictures.drawing import Drawing, Part, Words
 from archc.pictures.lay_out import Laid, lay_out
 from archc.pictures.legend import Legend
-from archc.pictures.pack import pack
+from archc.pictures.pack import LANDSCAPE, PORTRAIT, pack
 from archc.pictures.palette import FAINT, INK
 from archc.pictures.sketch import Panel, Sketch
 from archc.pictures.text_width import text_width
@@ -28,7 +28,7 @@ def draw_sketch(sketch: Sketch, direction: Direction) -> Drawing:
         for number, panel in enumerate(sketch.panels)
     ]
     sizes = [_size(panel) for panel in laid]
-    packing = pack(sizes)
+    packing = pack(sizes, PORTRAIT if direction == "tb" else LANDSCAPE)
     parts: list[Part] = []
     for panel, (x, y) in zip(laid, packing.corners, strict=True):
         parts += _titled(panel, x + _MARGIN, y + _MARGIN)
@@ -39,12 +39,12 @@ def draw_sketch(sketch: Sketch, direction: Direction) -> Drawing:
 
 
 def _beside(panel: Panel, overview: bool) -> Mapping[str, str]:
-    read = {link.source for link in panel.links}
+    told = {link.source for link in panel.links if link.target.startswith("out of ")}
     found = {}
     for tile in panel.body.tiles():
         if tile.note and tile.look != "block":
             found[tile.id] = tile.note
-        elif overview and tile.shape and (tile.id in read or tile.family != "input"):
+        elif overview and tile.shape and tile.id not in told:
             found[tile.id] = render_shape(tile.shape)
     return found
 

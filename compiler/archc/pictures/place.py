@@ -37,11 +37,13 @@ class Spot:
     low: float
     high: float
     along: float
+    words: float = 0.0
+    """How far the words below it reach, where it has words below it and not beside its wire."""
 
     def moved(self, x: float, row: int) -> Spot:
         """The same, elsewhere."""
         low, high = self.low + x, self.high + x
-        return Spot(self.tile, self.row + row, self.x + x, low, high, self.along)
+        return Spot(self.tile, self.row + row, self.x + x, low, high, self.along, self.words)
 
 
 @record
@@ -149,11 +151,13 @@ class Placer:
     def _tile(self, tile: Tile) -> Block:
         across, along = tile_size(tile, self._direction)
         half = max(across, self._wide.get(tile.id, 0)) / 2
-        label = 0.0
-        if text := self._beside.get(tile.id):
-            label = 4 + text_width(text, SMALL) if self._direction == "tb" else SMALL + 4
-        spot = Spot(tile, 0, 0, -half, half, along)
-        return Block(-half, max(half, label), 1, (spot,))
+        label = text_width(self._beside.get(tile.id, ""), SMALL)
+        if self._direction == "tb":
+            spot = Spot(tile, 0, 0, -half, half, along)
+            return Block(-half, max(half, label + 4 if label else 0), 1, (spot,))
+        words = SMALL + 2 if label else 0.0
+        spot = Spot(tile, 0, 0, -half, half, along, words)
+        return Block(-half, half + words, 1, (spot,))
 
     def _fork(self, fork: Fork) -> Block:
         """Rules 3 and 4."""
@@ -169,9 +173,9 @@ class Placer:
         low, high = join.low + spine, join.high + spine
         if fork.join.look != "sum":
             low, high = min(low, branches[0].low), max(high, branches[-1].high)
-        ends = Spot(fork.join, rows, spine, low, high, join.along)
-        label = self._tile(fork.join).high + spine
-        bottom = Block(low, max(high, label), 1, (ends,))
+        ends = Spot(fork.join, rows, spine, low, high, join.along, join.words)
+        label = max(self._tile(fork.join).high + spine, high + join.words)
+        bottom = Block(low, label, 1, (ends,))
         return _joined([*branches, bottom], rows + 1).moved(-spine, 0)
 
     def _frame(self, frame: Frame) -> Block:
@@ -179,11 +183,13 @@ class Placer:
         if frame.title.startswith("stage "):
             room = text_width(caption(frame), SMALL) + _CAPTION
             border = Border(frame, 0, body.rows - 1, body.low, body.high)
-            low = body.low - room if self._direction == "tb" and caption(frame) else body.low
+            if self._direction == "lr":
+                room = SMALL + 3
+            low = body.low - room if caption(frame) else body.low
             return Block(low, body.high, body.rows, body.spots, (*body.borders, border), body.lanes)
         low, high = body.low - _FRAME, body.high + _FRAME
         border = Border(frame, 0, body.rows - 1, low, high)
-        room = TURNS + (text_width(frame.title, TEXT, True) if self._direction == "tb" else 0)
+        room = TURNS + (text_width(frame.title, TEXT, True) if self._direction == "tb" else TEXT)
         return Block(low, high + room, body.rows, body.spots, (*body.borders, border), body.lanes)
 
     def _align(self, line: Line) -> None:
@@ -238,7 +244,7 @@ def _widened(block: Block, ends: Sequence[float]) -> Block:
         return block
     bar = block.spots[0]
     low, high = min(bar.low, *(x - _GAP for x in ends)), max(bar.high, *(x + _GAP for x in ends))
-    wide = Spot(bar.tile, 0, bar.x, low, high, bar.along)
+    wide = Spot(bar.tile, 0, bar.x, low, high, bar.along, bar.words)
     return Block(min(low, block.low), max(high, block.high), 1, (wide,))
 
 

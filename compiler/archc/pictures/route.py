@@ -69,10 +69,11 @@ class Router:
         self._labels: dict[int, list[Label]] = {}
         for label in labels:
             self._labels.setdefault(label.gap, []).append(label)
-        self._taken: list[tuple[float, int, int, str]] = []
+        self._taken: dict[int, list[tuple[float, str]]] = {}
+        """The places in each gap where wires run along, and from where they come."""
         self._sides: dict[tuple[str, int], str] = {}
         self._low = min(spot.low for spot in spots)
-        self._high = max(spot.high for spot in spots)
+        self._high = max(spot.high + spot.words for spot in spots)
 
     def routes(self, links: Sequence[Link]) -> list[Route]:
         """The ways of all wires, those that need no choice first."""
@@ -92,9 +93,10 @@ class Router:
             (self._try(link, source, target, lane) for lane in self._candidates(source, target)),
             key=lambda found: found[0],
         )[1]
-        self._taken.append((best.lane, source.row + 1, target.row, link.source))
+        for gap in range(source.row + 1, target.row + 1):
+            self._taken.setdefault(gap, []).append((best.lane, link.source))
         if best.end != best.lane:
-            self._taken.append((best.end, target.row, target.row, link.source))
+            self._taken.setdefault(target.row, []).append((best.end, link.source))
         if best.side:
             self._sides[link.target, best.side] = link.source
         return best
@@ -110,7 +112,7 @@ class Router:
         for row in rows:
             for spot in self._rows.get(row, ()):
                 yield spot.low - _EDGE
-                yield spot.high + _EDGE
+                yield spot.high + spot.words + _EDGE
         for step in range(_SIDES):
             yield self._low - _EDGE * (step + 1)
             yield self._high + _EDGE * (step + 1)
@@ -152,7 +154,8 @@ class Router:
 
     def _free(self, lane: float, source: Spot, target: Spot) -> bool:
         for row in range(source.row + 1, target.row):
-            if any(s.low - _CLEAR < lane < s.high + _CLEAR for s in self._rows.get(row, ())):
+            spots = self._rows.get(row, ())
+            if any(s.low - _CLEAR < lane < s.high + s.words + _CLEAR for s in spots):
                 return False
         for gap in range(source.row + 1, target.row + 1):
             for label in self._labels.get(gap, ()):
@@ -166,6 +169,7 @@ class Router:
 
     def _untaken(self, lane: float, first: int, last: int, source: str) -> bool:
         return not any(
-            abs(x - lane) < _CLEAR and start <= last and first <= end and other != source
-            for x, start, end, other in self._taken
+            abs(x - lane) < _CLEAR and other != source
+            for gap in range(first, last + 1)
+            for x, other in self._taken.get(gap, ())
         )
