@@ -82,6 +82,10 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.show import show
 
             return show(arguments)
+        case "plot":
+            from archc.cli.plot import plot
+
+            return plot(arguments)
         case "expand":
             from archc.cli.expand import expand
 

@@ -4,6 +4,7 @@ EXAMPLES = """\
 examples:
   archc check specs/                            is every spec right?
   archc show specs/inception_v4.yaml            shapes and counts of every stage
+  archc plot specs/inception_v4.yaml            a figure: inception_v4.svg
   archc expand specs/variant.yaml               a variant as a spec of its own
   archc new my_network                          begin a spec
   archc explain E0401                           what does this message mean?
@@ -75,6 +76,19 @@ examples:
   archc show specs/vgg.yaml --full              a line for each layer
   archc show specs/vgg.yaml --json              for tools
   archc show specs/vgg.yaml --variant small     a preset
+"""
+
+PLOT_EXAMPLES = """\
+An overview of the stages, and each block once, on a page that can be printed. .png and .pdf need
+pip install 'archc[plot]'; .mmd is Mermaid, which GitHub draws, and .dot is for Graphviz.
+
+examples:
+  archc plot specs/vgg.yaml                     write vgg16.svg
+  archc plot specs/vgg.yaml -o figures/vgg.pdf  for LaTeX
+  archc plot specs/vgg.yaml --stage conv3       one stage
+  archc plot specs/vgg.yaml --depth 0           the stages alone
+  archc plot specs/vgg.yaml --depth all         every layer, every turn of every repeat
+  archc plot specs/vgg.yaml --direction lr --variant small
 """
 
 EXPAND_EXAMPLES = """\

@@ -35,6 +35,7 @@ def build_parser() -> ArgumentParser:
     _add_diff(commands)
     _add_lock(commands)
     _add_show(commands)
+    _add_plot(commands)
     _add_expand(commands)
     _add_new(commands)
     _add_explain(commands)
@@ -278,6 +279,21 @@ def _add_show(commands: Any) -> None:
     parser.add_argument(
         "--input-sizes", action="store_true", help="the sizes of images for which the spec compiles"
     )
+    _add_set(parser)
+    _add_variant(parser)
+
+
+def _add_plot(commands: Any) -> None:
+    summary = "draw a network as a figure for papers and pull requests"
+    parser = _add_command(commands, "plot", summary, examples.PLOT_EXAMPLES)
+    parser.add_argument("spec", metavar="SPEC", help="a spec, or `-` for stdin")
+    ends = "a file that ends in .svg, .png, .pdf, .mmd or .dot, or a folder (default: <name>.svg)"
+    parser.add_argument("-o", "--output", metavar="PATH", help=ends)
+    depth = "how deep blocks are opened: 0 the stages, 1 each block once, ... or `all` (default: 1)"
+    parser.add_argument("--depth", metavar="N", default="1", help=depth)
+    parser.add_argument("--stage", metavar="NAME", help="this stage alone")
+    ways = "from top to bottom, or from left to right (default: tb)"
+    parser.add_argument("--direction", choices=("tb", "lr"), default="tb", help=ways)
     _add_set(parser)
     _add_variant(parser)
 

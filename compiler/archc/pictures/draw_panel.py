@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archc.pictures.drawing import Mark, Part, Point, Rect, Wire, Words
+from archc.pictures.drawing import Anchor, Mark, Part, Point, Rect, Wire, Words
 from archc.pictures.lay_out import Laid
 from archc.pictures.palette import ALARM, BLOCK, FAINT, INK, LOOKS, PAPER, WIRE
 from archc.pictures.place import TURNS, Border, Spot, caption
@@ -15,7 +15,7 @@ from archc.source.record import record
 
 _CAP = 0.36
 """How far the baseline of a text lies below its middle, as a part of its size."""
-_REACH = 4.0
+_FIRST = 16.0
 
 
 @record
@@ -52,25 +52,32 @@ def draw_panel(laid: Laid, x: float, y: float) -> Iterator[Part]:
 def _beside(text: str, place: Point, corner: Corner, alarm: bool) -> Words:
     x, y = place
     width = text_width(text, SMALL, alarm)
-    if corner.turned:
-        x, y = x - 6, y + 2 + SMALL
-    return Words(x, y, text, SMALL, width, ALARM if alarm else FAINT, alarm)
+    anchor: Anchor = "middle" if corner.turned else "start"
+    return Words(x, y, text, SMALL, width, ALARM if alarm else FAINT, alarm, anchor)
 
 
 def _border(border: Border, start: float, end: float, corner: Corner) -> Iterator[Part]:
     frame = border.frame
     if frame.title.startswith("stage "):
         if text := caption(frame):
-            across, along = corner.point(border.low, start + 9)
-            words = Words(across - 5, along + 7, text, SMALL, text_width(text, SMALL), FAINT, anchor="end")
-            yield Part("stage", frame.id, "", (words,))
+            yield Part("stage", frame.id, "", (_stage(text, border.low, start, corner),))
         return
     (x0, y0), (x1, y1) = corner.point(border.low, start), corner.point(border.high, end)
     rect = Rect(x0, y0, x1 - x0, y1 - y0, "none", INK, 4, 0.7, (2.5, 2))
     width = text_width(frame.title, TEXT, True)
-    middle = (y0 + y1) / 2 + TEXT * _CAP
-    words = Words(x1 + TURNS, middle, frame.title, TEXT, width, INK, True)
+    words = Words(x1 + TURNS, (y0 + y1) / 2 + TEXT * _CAP, frame.title, TEXT, width, INK, True)
+    if corner.turned:
+        words = Words((x0 + x1) / 2, y1 + TEXT + 1, frame.title, TEXT, width, INK, True, "middle")
     yield Part("repeat", frame.id, "", (rect, words))
+
+
+def _stage(text: str, low: float, start: float, corner: Corner) -> Words:
+    """The name of a stage, left of its first tile or above it."""
+    width = text_width(text, SMALL)
+    x, y = corner.point(low, start)
+    if corner.turned:
+        return Words(x, y - 3, text, SMALL, width, FAINT)
+    return Words(x - 5, y + _FIRST, text, SMALL, width, FAINT, anchor="end")
 
 
 def _tile(spot: Spot, middle: float, corner: Corner) -> Iterator[Mark]:
@@ -91,8 +98,6 @@ def _tile(spot: Spot, middle: float, corner: Corner) -> Iterator[Mark]:
         return
     radius = min(look.radius, (y1 - y0) / 2)
     yield Rect(x0, y0, x1 - x0, y1 - y0, look.fill, border, radius, look.line, look.dash)
-    if tile.look == "block" and " x " in tile.text:
-        pass
     size = SMALL if tile.look == "bar" else TEXT
     yield _words(tile.text, x, y, size, INK, tile.look == "block", corner.turned and tile.look == "bar")
 

@@ -9,6 +9,7 @@ from archc.source.record import record
 
 Point = tuple[float, float]
 Dash = tuple[float, ...]
+Anchor = Literal["start", "middle", "end"]
 
 
 @record
@@ -48,7 +49,7 @@ class Words:
     width: float
     fill: str = "#111111"
     bold: bool = False
-    anchor: Literal["start", "middle", "end"] = "start"
+    anchor: Anchor = "start"
     upright: bool = False
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagram.diagram import Group
-from archc.pictures.sketch import Line, Table
+from archc.pictures.sketch import NO_TABLE, Line, Table
 from archc.pictures.sketch_line import ALL, LineSketcher
 from archc.pictures.variants import Letters, form, unite
 from archc.source.record import record
@@ -19,6 +19,8 @@ class Figure:
 
     title: str
     groups: list[Group]
+    places: dict[str, int]
+    """Where each group stands in `groups`, by its digest."""
     uses: list[tuple[str, list[int]]]
 
 
@@ -34,12 +36,9 @@ class Figures:
         """The figure for a group; `place` is the stage that uses it, if one does."""
         whole = self._lines.depth >= ALL
         key: object = group.id if whole else (title, form(self.line(group)))
-        figure = self._found.setdefault(key, Figure(title, [], []))
-        digests = [other.digest for other in figure.groups]
-        if group.digest in digests:
-            index = digests.index(group.digest)
-        else:
-            index = len(digests)
+        figure = self._found.setdefault(key, Figure(title, [], {}, []))
+        index = figure.places.setdefault(group.digest, len(figure.groups))
+        if index == len(figure.groups):
             figure.groups.append(group)
         if group is not figure.groups[0]:
             self._lines.fold(figure.groups[0], group)
@@ -68,11 +67,16 @@ class Figures:
                 self.want(group, group.title, "")
             yield from list(self._found.values())[fresh:]
 
-    def title(self, figure: Figure) -> str:
-        """Its title; with a letter behind it if others have the same."""
-        same = [other for other in self._found.values() if other.title == figure.title]
-        number = same.index(figure)
-        return f"{figure.title} ({chr(97 + number % 26)})" if len(same) > 1 else figure.title
+    def titles(self) -> dict[int, str]:
+        """The titles of all figures, by their identity; with a letter if several have the same."""
+        same: dict[str, list[Figure]] = {}
+        for figure in self._found.values():
+            same.setdefault(figure.title, []).append(figure)
+        return {
+            id(figure): f"{title} ({_letter(number)})" if len(figures) > 1 else title
+            for title, figures in same.items()
+            for number, figure in enumerate(figures)
+        }
 
     def united(self, figure: Figure) -> tuple[Line, Letters, Table]:
         """What is drawn, and the table of its letters."""
@@ -80,10 +84,15 @@ class Figures:
         return line, letters, _table(figure, letters)
 
 
+def _letter(number: int) -> str:
+    """a, b, ... z, then numbers."""
+    return chr(ord("a") + number) if number < 26 else str(number + 1)
+
+
 def _table(figure: Figure, letters: Letters) -> Table:
     heads = letters.heads()
     if not heads:
-        return Table((), ())
+        return NO_TABLE
     if len(figure.uses) > _ROWS or not figure.uses[0][0]:
         rows = tuple((name, ", ".join(dict.fromkeys(values))) for name, values in heads)
         return Table((), rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archc.pictures.drawing import Point
-from archc.pictures.place import Block, Border, Placer, Spot
+from archc.pictures.place import Block, Border, Placer, Spot, caption
 from archc.pictures.route import Label, Route, Router
 from archc.pictures.sketch import Panel
 from archc.pictures.text_width import text_width
@@ -43,8 +43,10 @@ def lay_out(panel: Panel, direction: Direction, beside: Mapping[str, str]) -> La
     labels = [
         Label(key, high[key].row + 1, high[key].x, high[key].x + 4 + text_width(text, SMALL))
         for key, text in beside.items()
+        if direction == "tb"
     ]
-    routes = Router(block.spots, block.lanes, labels).routes(panel.links)
+    framed = [border for border in block.borders if not border.frame.title.startswith("stage ")]
+    routes = Router(block.spots, block.lanes, labels, framed).routes(panel.links)
     return _Layout(panel, direction, beside, block, routes).laid()
 
 
@@ -67,6 +69,7 @@ class _Layout:
         self._gaps: Gaps = find_strands(routes)
         self._tops: list[float] = []
         self._thick: list[float] = []
+        self._labelled: list[bool] = []
         self._first: list[float] = []
         """The first track of the gap before each row."""
         self._stack()
@@ -76,8 +79,17 @@ class _Layout:
         thick = [0.0] * rows
         labelled = [False] * (rows + 1)
         for spot in self._spots:
+            text = self._beside.get(spot.tile.id, "")
             thick[spot.row] = max(thick[spot.row], spot.along)
-            labelled[spot.row + 1] |= spot.tile.id in self._beside
+            if self._direction == "tb":
+                labelled[spot.row + 1] |= bool(text)
+            else:
+                thick[spot.row] = max(thick[spot.row], text_width(text, SMALL) + 2)
+        if self._direction == "lr":
+            for border in self._borders:
+                if border.frame.title.startswith("stage ") and (title := caption(border.frame)):
+                    wide = text_width(title, SMALL) + 2
+                    thick[border.first] = max(thick[border.first], wide)
         starts, ends = [0] * (rows + 1), [0] * (rows + 1)
         for border in self._borders:
             if not border.frame.title.startswith("stage "):
@@ -86,6 +98,7 @@ class _Layout:
         for row in range(rows):
             strands = self._gaps.get(row, ())
             tracks = 1 + max((strand.track for strand in strands), default=-1)
+            self._labelled.append(labelled[row])
             y += _FRAME * ends[row] + (_LABEL if labelled[row] else 0)
             self._first.append(y + _FIRST_TRACK)
             y += (_FIRST_TRACK + _TRACK * (tracks - 1) if tracks else 0) + _FRAME * starts[row]
@@ -94,6 +107,7 @@ class _Layout:
             self._tops.append(y)
             self._thick.append(thick[row])
             y += thick[row]
+        self._labelled.append(labelled[rows])
         self._end = y + _FRAME * ends[rows] + (_LABEL if labelled[rows] else 0)
 
     def laid(self) -> Laid:
@@ -102,15 +116,14 @@ class _Layout:
         labels = []
         for spot in self._spots:
             if text := self._beside.get(spot.tile.id):
-                end = self._tops[spot.row] + self._thick[spot.row]
-                labels.append((spot.tile.id, text, spot.x + 3, end + _LABEL - 1))
+                labels.append((spot.tile.id, text, *self._label(spot)))
         low, high = self._ends(wires)
         return Laid(
             self._panel,
             self._direction,
             high - low,
             self._end,
-            tuple((spot.moved(-low, 0), self._middle(spot.row)) for spot in self._spots),
+            tuple((self._stretched(spot).moved(-low, 0), self._middle(spot.row)) for spot in self._spots),
             tuple((r, tuple((x - low, y) for x, y in points)) for r, points in wires),
             tuple((b.moved(-low, 0), *self._reach(b)) for b in self._borders),
             tuple((key, text, x - low, y) for key, text, x, y in labels),
@@ -120,15 +133,29 @@ class _Layout:
         lanes = [x for _, points in wires for x, _ in points]
         return min([self._block.low, *lanes]), max([self._block.high, *lanes])
 
+    def _stretched(self, spot: Spot) -> Spot:
+        """From left to right, boxes that stand below each other are equally long."""
+        if self._direction == "tb" or spot.tile.look not in ("box", "block"):
+            return spot
+        thick = self._thick[spot.row]
+        return Spot(spot.tile, spot.row, spot.x, spot.low, spot.high, thick, spot.words)
+
+    def _label(self, spot: Spot) -> Point:
+        """Where words begin: beside the wire, or in the middle below the tile."""
+        if self._direction == "lr":
+            return spot.high + SMALL + 1, self._middle(spot.row)
+        return spot.x + 3, self._tops[spot.row] + self._thick[spot.row] + _LABEL - 1
+
     def _middle(self, row: int) -> float:
         return self._tops[row] + self._thick[row] / 2
 
     def _reach(self, border: Border) -> tuple[float, float]:
         end = self._tops[border.last] + self._thick[border.last]
+        end += _LABEL if self._labelled[border.last + 1] else 0
         return self._tops[border.first] - _ARROW / 2 - _FRAME / 2, end + _FRAME
 
     def _points(self, route: Route) -> tuple[Point, ...]:
-        source, target = route.source, route.target
+        source, target = self._stretched(route.source), self._stretched(route.target)
         start = self._middle(source.row) + source.along / 2
         stop = self._middle(target.row) - target.along / 2
         points = [(source.x, start)]

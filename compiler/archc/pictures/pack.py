@@ -13,12 +13,13 @@ from itertools import combinations
 
 from archc.source.record import record
 
-PAGE = (539.0, 785.0)
-"""A portrait page of A4 without margins of 28 points."""
+Size = tuple[float, float]
+PORTRAIT: Size = (527.0, 735.0)
+LANDSCAPE: Size = (773.0, 490.0)
+"""What page of A4 has room for, without its margins, those of the drawing, and the legend."""
 GUTTER = 16.0
 _COLUMNS = 3
 _MANY = 24
-Size = tuple[float, float]
 
 
 @record
@@ -29,29 +30,20 @@ class Packing:
     width: float
     height: float
 
-    def scale(self) -> float:
+    def scale(self, page: Size) -> float:
         """What it must be multiplied with so that a page holds it; 1 if it does as it is."""
-        return min(1.0, PAGE[0] / self.width, PAGE[1] / self.height)
+        return min(1.0, page[0] / self.width, page[1] / self.height)
 
 
-def pack(sizes: Sequence[Size]) -> Packing:
+def pack(sizes: Sequence[Size], page: Size) -> Packing:
     """Rule 3."""
-    best: Packing | None = None
-    for packing in _packings(sizes):
-        if best is None or _worse(best, packing):
-            best = packing
-    assert best is not None
-    return best
+    return min(
+        _packings(sizes, page),
+        key=lambda found: (-round(found.scale(page), 3), found.height, found.width),
+    )
 
 
-def _worse(best: Packing, other: Packing) -> bool:
-    now, then = best.scale(), other.scale()
-    if abs(now - then) > 0.001:
-        return now < then
-    return (best.height, best.width) > (other.height, other.width)
-
-
-def _packings(sizes: Sequence[Size]) -> Iterator[Packing]:
+def _packings(sizes: Sequence[Size], page: Size) -> Iterator[Packing]:
     count = len(sizes)
     cuts = range(1, count) if count <= _MANY else range(1, 3)
     for columns in range(min(_COLUMNS, count)):
@@ -61,12 +53,12 @@ def _packings(sizes: Sequence[Size]) -> Iterator[Packing]:
             narrow = [max(width for width, _ in part) for part in parts]
             yield _columns(parts, narrow)
             for wide in range(len(parts)):
-                room = PAGE[0] - sum(narrow) + narrow[wide] - GUTTER * (len(parts) - 1)
+                room = page[0] - sum(narrow) + narrow[wide] - GUTTER * (len(parts) - 1)
                 if room > narrow[wide]:
                     yield _columns(parts, [*narrow[:wide], room, *narrow[wide + 1 :]])
     if count > _MANY:
         area = sum((width + GUTTER) * (height + GUTTER) for width, height in sizes)
-        yield _columns([sizes], [max(PAGE[0], (area * PAGE[0] / PAGE[1]) ** 0.5)])
+        yield _columns([sizes], [max(page[0], (area * page[0] / page[1]) ** 0.5)])
 
 
 def _columns(parts: Sequence[Sequence[Size]], widths: Sequence[float]) -> Packing:

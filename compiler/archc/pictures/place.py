@@ -22,7 +22,6 @@ _GAP = 8.0
 _ASIDE = 16.0
 _NEAR = 8.0
 _FRAME = 5.0
-_BAR_END = 12.0
 _CAPTION = 5.0
 TURNS = 3.0
 """The space between a frame and the words that count its turns."""
@@ -38,11 +37,13 @@ class Spot:
     low: float
     high: float
     along: float
+    words: float = 0.0
+    """How far the words below it reach, where it has words below it and not beside its wire."""
 
     def moved(self, x: float, row: int) -> Spot:
         """The same, elsewhere."""
         low, high = self.low + x, self.high + x
-        return Spot(self.tile, self.row + row, self.x + x, low, high, self.along)
+        return Spot(self.tile, self.row + row, self.x + x, low, high, self.along, self.words)
 
 
 @record
@@ -105,10 +106,15 @@ class Placer:
         placed: list[Block] = []
         row = 0
         starts = []
+        ends: dict[int, float] = {}
         for level in order.levels():
             starts.append(row)
             blocks = [self._part(line.parts[index]) for index in level]
-            placed += [block.moved(0, row) for block in _side_by_side(blocks)]
+            if len(level) == 1:
+                blocks = [_widened(blocks[0], [ends[i] for i in order.reads[level[0]] if i in ends])]
+            for index, block in zip(level, _side_by_side(blocks), strict=True):
+                placed.append(block.moved(0, row))
+                ends[index] = block.spots[-1].x if block.spots else 0.0
             row = max(row, *(row + block.rows for block in blocks))
         trunk = _joined(placed, row)
         return self._with_asides(trunk, line, order, starts)
@@ -145,11 +151,13 @@ class Placer:
     def _tile(self, tile: Tile) -> Block:
         across, along = tile_size(tile, self._direction)
         half = max(across, self._wide.get(tile.id, 0)) / 2
-        label = 0.0
-        if text := self._beside.get(tile.id):
-            label = 4 + text_width(text, SMALL) if self._direction == "tb" else SMALL + 4
-        spot = Spot(tile, 0, 0, -half, half, along)
-        return Block(-half, max(half, label), 1, (spot,))
+        label = text_width(self._beside.get(tile.id, ""), SMALL)
+        if self._direction == "tb":
+            spot = Spot(tile, 0, 0, -half, half, along)
+            return Block(-half, max(half, label + 4 if label else 0), 1, (spot,))
+        words = SMALL + 2 if label else 0.0
+        spot = Spot(tile, 0, 0, -half, half, along, words)
+        return Block(-half, half + words, 1, (spot,))
 
     def _fork(self, fork: Fork) -> Block:
         """Rules 3 and 4."""
@@ -164,10 +172,10 @@ class Placer:
         join = self._tile(fork.join).spots[0]
         low, high = join.low + spine, join.high + spine
         if fork.join.look != "sum":
-            low, high = min(low, spines[0] - _BAR_END), max(high, spines[-1] + _BAR_END)
-        ends = Spot(fork.join, rows, spine, low, high, join.along)
-        label = self._tile(fork.join).high + spine
-        bottom = Block(low, max(high, label), 1, (ends,))
+            low, high = min(low, branches[0].low), max(high, branches[-1].high)
+        ends = Spot(fork.join, rows, spine, low, high, join.along, join.words)
+        label = max(self._tile(fork.join).high + spine, high + join.words)
+        bottom = Block(low, label, 1, (ends,))
         return _joined([*branches, bottom], rows + 1).moved(-spine, 0)
 
     def _frame(self, frame: Frame) -> Block:
@@ -175,11 +183,13 @@ class Placer:
         if frame.title.startswith("stage "):
             room = text_width(caption(frame), SMALL) + _CAPTION
             border = Border(frame, 0, body.rows - 1, body.low, body.high)
-            low = body.low - room if self._direction == "tb" and caption(frame) else body.low
+            if self._direction == "lr":
+                room = SMALL + 3
+            low = body.low - room if caption(frame) else body.low
             return Block(low, body.high, body.rows, body.spots, (*body.borders, border), body.lanes)
         low, high = body.low - _FRAME, body.high + _FRAME
         border = Border(frame, 0, body.rows - 1, low, high)
-        room = TURNS + (text_width(frame.title, TEXT, True) if self._direction == "tb" else 0)
+        room = TURNS + (text_width(frame.title, TEXT, True) if self._direction == "tb" else TEXT)
         return Block(low, high + room, body.rows, body.spots, (*body.borders, border), body.lanes)
 
     def _align(self, line: Line) -> None:
@@ -203,6 +213,10 @@ def _direct(line: Line) -> Iterator[Tile]:
             yield part
         elif isinstance(part, Frame) and part.title.startswith("stage "):
             yield from _direct(part.body)
+        elif isinstance(part, Fork):
+            full = [branch for branch in part.branches if branch.parts]
+            if len(full) == 1:  # Its tiles stand on the same spine.
+                yield from _direct(full[0])
 
 
 def _spread(blocks: Sequence[Block]) -> list[Block]:
@@ -222,6 +236,16 @@ def _side_by_side(blocks: Sequence[Block]) -> list[Block]:
     spread = _spread(blocks)
     middle = spread[-1].high / 2
     return [block.moved(-middle, 0) for block in spread]
+
+
+def _widened(block: Block, ends: Sequence[float]) -> Block:
+    """A bar that stands alone reaches below all that it brings together."""
+    if len(ends) < 2 or len(block.spots) != 1 or block.spots[0].tile.look != "bar":
+        return block
+    bar = block.spots[0]
+    low, high = min(bar.low, *(x - _GAP for x in ends)), max(bar.high, *(x + _GAP for x in ends))
+    wide = Spot(bar.tile, 0, bar.x, low, high, bar.along, bar.words)
+    return Block(min(low, block.low), max(high, block.high), 1, (wide,))
 
 
 def _joined(blocks: Sequence[Block], rows: int) -> Block:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from archc.pictures.place import Spot
+from archc.pictures.place import Border, Spot
 from archc.pictures.sketch import Link
 from archc.source.record import record
 
@@ -20,6 +20,10 @@ _BEND = 4.0
 _EDGE = 5.0
 _SIDES = 12
 _END_OF_BAR = 4.0
+_KEPT = 20.0
+"""How much more a wire may run across for a lane that was kept free for such wires."""
+_RIGHT = 12.0
+"""How much more to have its lane on the left."""
 
 
 @record
@@ -50,20 +54,26 @@ class Router:
     """Routes the wires of one panel. Gap number n is the one before row number n."""
 
     def __init__(
-        self, spots: Sequence[Spot], lanes: Sequence[float], labels: Sequence[Label]
+        self,
+        spots: Sequence[Spot],
+        lanes: Sequence[float],
+        labels: Sequence[Label],
+        borders: Sequence[Border],
     ) -> None:
         self._spots = {spot.tile.id: spot for spot in spots}
         self._rows: dict[int, list[Spot]] = {}
         for spot in spots:
             self._rows.setdefault(spot.row, []).append(spot)
         self._lanes = lanes
+        self._borders = borders
         self._labels: dict[int, list[Label]] = {}
         for label in labels:
             self._labels.setdefault(label.gap, []).append(label)
-        self._taken: list[tuple[float, int, int, str]] = []
+        self._taken: dict[int, list[tuple[float, str]]] = {}
+        """The places in each gap where wires run along, and from where they come."""
         self._sides: dict[tuple[str, int], str] = {}
         self._low = min(spot.low for spot in spots)
-        self._high = max(spot.high for spot in spots)
+        self._high = max(spot.high + spot.words for spot in spots)
 
     def routes(self, links: Sequence[Link]) -> list[Route]:
         """The ways of all wires, those that need no choice first."""
@@ -83,9 +93,10 @@ class Router:
             (self._try(link, source, target, lane) for lane in self._candidates(source, target)),
             key=lambda found: found[0],
         )[1]
-        self._taken.append((best.lane, source.row + 1, target.row, link.source))
+        for gap in range(source.row + 1, target.row + 1):
+            self._taken.setdefault(gap, []).append((best.lane, link.source))
         if best.end != best.lane:
-            self._taken.append((best.end, target.row, target.row, link.source))
+            self._taken.setdefault(target.row, []).append((best.end, link.source))
         if best.side:
             self._sides[link.target, best.side] = link.source
         return best
@@ -94,12 +105,14 @@ class Router:
         yield source.x
         if target.tile.look != "bar" or not target.low < source.x < target.high:
             yield target.x
-        yield from self._lanes
         rows = range(source.row + 1, target.row)
+        if not rows:
+            return
+        yield from self._lanes
         for row in rows:
             for spot in self._rows.get(row, ()):
                 yield spot.low - _EDGE
-                yield spot.high + _EDGE
+                yield spot.high + spot.words + _EDGE
         for step in range(_SIDES):
             yield self._low - _EDGE * (step + 1)
             yield self._high + _EDGE * (step + 1)
@@ -112,9 +125,19 @@ class Router:
         free = self._free(lane, source, target) and (
             end == lane or self._untaken(end, target.row, target.row, link.source)
         )
+        return (not free, self._cost(source, target, lane, end)), Route(
+            link, source, target, lane, end, side
+        )
+
+    def _cost(self, source: Spot, target: Spot, lane: float, end: float) -> float:
         across = abs(lane - source.x) + abs(lane - end)
+        if across < 0.01:
+            return 0.0
         bends = (abs(lane - source.x) > 0.01) + (abs(lane - end) > 0.01)
-        return (not free, across + _BEND * bends), Route(link, source, target, lane, end, side)
+        kept = any(abs(lane - other) < 0.01 for other in self._lanes)
+        right = lane > max(source.x, target.high)
+        cost = across + _BEND * bends + _RIGHT * right - _KEPT * kept
+        return max(cost, 1.0)
 
     def _end(self, link: Link, target: Spot, lane: float) -> tuple[float, int]:
         """Rule 4."""
@@ -131,16 +154,22 @@ class Router:
 
     def _free(self, lane: float, source: Spot, target: Spot) -> bool:
         for row in range(source.row + 1, target.row):
-            if any(s.low - _CLEAR < lane < s.high + _CLEAR for s in self._rows.get(row, ())):
+            spots = self._rows.get(row, ())
+            if any(s.low - _CLEAR < lane < s.high + s.words + _CLEAR for s in spots):
                 return False
         for gap in range(source.row + 1, target.row + 1):
             for label in self._labels.get(gap, ()):
                 if label.owner != source.tile.id and label.low - 2 < lane < label.high + 2:
                     return False
+        for border in self._borders:
+            if border.first < target.row and border.last > source.row:
+                if min(abs(lane - border.low), abs(lane - border.high)) < 2:
+                    return False
         return self._untaken(lane, source.row + 1, target.row, source.tile.id)
 
     def _untaken(self, lane: float, first: int, last: int, source: str) -> bool:
         return not any(
-            abs(x - lane) < _CLEAR and start <= last and first <= end and other != source
-            for x, start, end, other in self._taken
+            abs(x - lane) < _CLEAR and other != source
+            for gap in range(first, last + 1)
+            for x, other in self._taken.get(gap, ())
         )

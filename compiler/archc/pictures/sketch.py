@@ -96,6 +96,9 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
+NO_TABLE = Table((), ())
+
+
 @record
 class Panel:
     """One figure of a picture: what it shows, and how values flow in it."""

@@ -15,8 +15,8 @@ from itertools import groupby
 from archc.diagram.diagram import Box, Diagram, Group
 from archc.pictures.figures import Figure, Figures
 from archc.pictures.link_tiles import Linker
-from archc.pictures.sketch import Frame, Line, Panel, Part, Sketch, Table, Tile
-from archc.pictures.sketch_line import LineSketcher, groups, mains
+from archc.pictures.sketch import NO_TABLE, Frame, Line, Panel, Part, Sketch, Tile
+from archc.pictures.sketch_line import ALL, LineSketcher, groups, mains
 from archc.pictures.variants import Letters
 from archc.pictures.words import plain
 
@@ -26,6 +26,12 @@ _FEW = 6
 def sketch_network(diagram: Diagram, depth: int = 1) -> Sketch:
     """The sketch of a whole network; depth 0 is the overview alone."""
     return _Sketcher(diagram, depth).network()
+
+
+def sketch_stage(diagram: Diagram, name: str, depth: int = 1) -> Sketch:
+    """The sketch of one stage: all of it in one panel, and a panel for each block in it."""
+    stage = next(group for group in groups(diagram.root) if group.title == name)
+    return _Sketcher(diagram, depth).stage(stage)
 
 
 class _Sketcher:
@@ -44,34 +50,58 @@ class _Sketcher:
         for member in root.members:
             parts += [_input(member)] if isinstance(member, Box) else [self._stage(member)]
         figures = list(self._figures.all()) if self._depth > 0 else []
-        overview = Line(tuple(self._titled(part) for part in parts))
+        words = self._names()
+        overview = Line(tuple(self._titled(part, words) for part in parts))
         linker = Linker(self._diagram, self._lines.folded)
-        panels = [linker.panel("overview", self._diagram.name, "", overview, root, Letters(), Table((), ()))]
-        panels += [self._panel(linker, figure) for figure in figures]
+        linked = linker.link(overview, [root], Letters())
+        panels = [Panel("overview", self._diagram.name, "", linked.line, linked.links, NO_TABLE)]
+        return self._sketch([*panels, *self._figure_panels(linker, figures)])
+
+    def stage(self, stage: Group) -> Sketch:
+        """All panels of one stage."""
+        line = self._lines.line(stage.members, min(self._depth, 1))
+        figures = list(self._figures.all()) if self._depth > 0 else []
+        linker = Linker(self._diagram, self._lines.folded)
+        linked = linker.link(line, [stage], Letters())
+        caption = f"stage of {self._diagram.name}"
+        first = Panel(stage.id, stage.title, caption, linked.line, linked.links, NO_TABLE)
+        return self._sketch([first, *self._figure_panels(linker, figures)])
+
+    def _sketch(self, panels: list[Panel]) -> Sketch:
         note = self._lines.words.note()
         return Sketch(self._diagram.name, tuple(panels), (note,) if note else ())
 
-    def _panel(self, linker: Linker, figure: Figure) -> Panel:
+    def _figure_panels(self, linker: Linker, figures: Iterable[Figure]) -> Iterable[Panel]:
+        titles = self._figures.titles()
+        return (self._panel(linker, figure, titles[id(figure)]) for figure in figures)
+
+    def _panel(self, linker: Linker, figure: Figure, title: str) -> Panel:
         line, letters, table = self._figures.united(figure)
-        group = figure.groups[0]
+        linked = linker.link(line, figure.groups, letters)
         places = [place for place, _ in figure.uses if place and place != figure.title]
         caption = "" if table.head or not places else f"stage{'s' * (len(places) > 1)} {', '.join(places)}"
-        return linker.panel(group.id, self._figures.title(figure), caption, line, group, letters, table)
+        return Panel(figure.groups[0].id, title, caption, linked.line, linked.links, table)
 
     def _stage(self, stage: Group) -> Frame:
         return Frame(stage.id, f"stage {stage.title}", Line(tuple(self._in_overview(stage))))
 
-    def _titled(self, part: Part) -> Part:
-        if not isinstance(part, Frame):
-            return part
-        words = {
-            tile.id: f"{times:,} x {self._figures.title(figure)}" if times > 1 else self._figures.title(figure)
+    def _titled(self, part: Part, words: dict[str, str]) -> Part:
+        """A part of the overview, with the titles of the figures that its tiles stand for."""
+        match part:
+            case Tile():
+                return part.saying(plain(words[part.id])) if part.id in words else part
+            case Frame():
+                parts = (self._titled(inner, words) for inner in part.body.parts)
+                return Frame(part.id, part.title, Line(tuple(parts)))
+        return part
+
+    def _names(self) -> dict[str, str]:
+        """What the tiles of the overview that stand for figures say."""
+        titles = self._figures.titles()
+        return {
+            tile.id: f"{times:,} x {titles[id(figure)]}" if times > 1 else titles[id(figure)]
             for tile, times, figure in self._named
         }
-        tiles = (
-            t.saying(plain(words[t.id])) if isinstance(t, Tile) and t.id in words else t for t in part.body.parts
-        )
-        return Frame(part.id, part.title, Line(tuple(tiles)))
 
     def _in_overview(self, stage: Group) -> Iterable[Part]:
         only = stage.members[0] if len(stage.members) == 1 else None
@@ -89,8 +119,12 @@ class _Sketcher:
 
     def _turns(self, repeat: Group, stage: Group) -> Iterable[Part]:
         """Rule 2."""
-        title = repeat.title or stage.title
-        found = [(turn, self._figures.want(turn, title, stage.title)) for turn in groups(repeat)]
+        title, turns = repeat.title or stage.title, groups(repeat)
+        numbered = self._depth >= ALL and len(turns) > 1
+        found = []
+        for turn in turns:
+            name = f"{title}, {turn.title} of {len(turns)}" if numbered else title
+            found.append((turn, self._figures.want(turn, name, stage.title)))
         for figure, run in groupby(found, key=lambda pair: pair[1]):
             turns = [turn for turn, _ in run]
             for other in turns[1:]:

@@ -9,7 +9,7 @@ from archc.pictures.text_width import text_width
 
 Direction = Literal["tb", "lr"]
 TEXT = 7.5
-SMALL = 6.5
+SMALL = 7.0
 _PAD = 5.0
 _BOX = 13.0
 _SUM = 9.0
@@ -22,6 +22,8 @@ def tile_size(tile: Tile, direction: Direction) -> Size:
     """The size of a tile, across and along."""
     if tile.look == "sum":
         return _SUM, _SUM
+    if not tile.words:
+        return 0.0, 0.0
     size = SMALL if tile.look in ("port", "bar") else TEXT
     pad = 0 if tile.look == "port" else _PAD
     width = text_width(tile.text, size, bold=tile.look == "block") + 2 * pad

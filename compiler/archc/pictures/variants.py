@@ -60,7 +60,16 @@ class Letters:
         """The letters with their values, in the order of their kinds."""
         order = list(_LETTERS)
         plain = [(k, v, name) for (k, v), name in self.known.items() if name in self._used]
-        return [(name, values) for k, values, name in sorted(plain, key=lambda f: order.index(f[0]))]
+        return [
+            (name, tuple(v.partition("x")[0] for v in values) if kind == "window" else values)
+            for kind, values, name in sorted(plain, key=lambda f: order.index(f[0]))
+        ]
+
+    def channels(self, values: Values) -> str:
+        """Counts of channels by what they are called; empty if they have no name."""
+        if len(set(values)) == 1:
+            return values[0]
+        return self.known.get(("count", values)) or self._multiple("count", values)
 
     def _letter(self, kind: Kind) -> str:
         free = (letter for letter in _LETTERS.get(kind, "") if letter not in self._used)
@@ -69,7 +78,7 @@ class Letters:
         return name
 
     def _multiple(self, kind: Kind, values: Values) -> str:
-        if kind != "count":
+        if kind != "count" or not all(map(str.isdigit, values)):
             return ""
         for (other, base), name in self.known.items():
             if other == "count" and name in self._used:

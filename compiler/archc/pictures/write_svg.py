@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archc.pictures.arrow import arrow_head, shaft
 from archc.pictures.drawing import Drawing, Mark, Part, Rect, Wire, Words
 from archc.pictures.text_width import FAMILY
-
-_HEAD = 3.4
-_HALF = 1.6
 
 
 def write_svg(drawing: Drawing) -> str:
@@ -56,22 +54,12 @@ def _mark(mark: Mark) -> Iterator[str]:
 
 
 def _wire(wire: Wire) -> Iterator[str]:
-    points = list(wire.points)
-    head = ""
-    if wire.arrow:
-        (x0, y0), (x1, y1) = points[-2], points[-1]
-        length = max(abs(x1 - x0), abs(y1 - y0)) or 1.0
-        ux, uy = (x1 - x0) / length, (y1 - y0) / length
-        points[-1] = (x1 - ux * _HEAD * 0.8, y1 - uy * _HEAD * 0.8)
-        bx, by = x1 - ux * _HEAD, y1 - uy * _HEAD
-        corners = [(x1, y1), (bx - uy * _HALF, by + ux * _HALF), (bx + uy * _HALF, by - ux * _HALF)]
-        head = f'<polygon points="{_points(corners)}" fill="{wire.stroke}"/>'
     yield (
-        f'<polyline points="{_points(points)}" fill="none" stroke="{wire.stroke}"'
+        f'<polyline points="{_points(shaft(wire))}" fill="none" stroke="{wire.stroke}"'
         f' stroke-width="{_number(wire.line)}"{_dash(wire.dash)} stroke-linejoin="round"/>'
     )
-    if head:
-        yield head
+    if wire.arrow:
+        yield f'<polygon points="{_points(arrow_head(wire))}" fill="{wire.stroke}"/>'
 
 
 def _words(words: Words) -> str:
