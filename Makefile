@@ -44,7 +44,7 @@ $(VENV)/core.stamp: pyproject.toml
 	touch $@
 
 $(VENV)/dev.stamp: $(VENV)/core.stamp
-	$(PIP) --editable ".[dev,keras,lsp]"
+	$(PIP) --editable ".[dev,keras,lsp,plot]"
 	touch $@
 
 # The YAML language server, for the tests of the schema. Node comes from PyPI where there is none.
