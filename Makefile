@@ -52,7 +52,7 @@ $(VENV)/docs.stamp: $(VENV)/core.stamp
 	touch $@
 
 $(VENV)/dev.stamp: $(VENV)/docs.stamp
-	$(PIP) --editable ".[dev,keras,lsp]"
+	$(PIP) --editable ".[dev,keras,lsp,plot]"
 	touch $@
 
 # The YAML language server, for the tests of the schema. Node comes from PyPI where there is none.

@@ -1,7 +1,6 @@
 """Draws the figures of docs/merge_policies.md from its specs: as they are written, and as they are built.
 
-1. What is written is the network under the policy `error`, opened as far as it goes.
-2. Beside the last merge stand the shapes of its operands.
+What is written is the network under the policy `error`, opened as far as it goes.
 """
 
 from __future__ import annotations
@@ -12,15 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from archc.diagnostics.diagnostic import Sink
-from archc.diagram.build_diagram import build_diagram
-from archc.diagram.diagram import Box, Diagram, Element, Group
 from archc.editor.open_network import open_network
-from archc.ir.graph import Graph, Node
-from archc.ops.shape import render_shape
-from archc.pictures.draw_sketch import draw_sketch
-from archc.pictures.sketch import Sketch
-from archc.pictures.sketch_network import sketch_network
-from archc.pictures.write_svg import write_svg
+from archc.ir.graph import Graph
+from archc.pictures.formats.write_svg import write_svg
+from archc.pictures.picture import View, draw
 from archc.source.source_file import SourceFile
 
 PAGE = Path(__file__).with_name("merge_policies.md")
@@ -38,7 +32,7 @@ def policy_pictures() -> Iterator[tuple[str, str]]:
 
 
 def _refusing(text: str) -> str:
-    """Rule 1."""
+    """The spec under the policy `error`."""
     if _POLICY.search(text):
         return _POLICY.sub("on_mismatch: error", text)
     return f"{text}merge: {{on_mismatch: error}}\n"
@@ -55,33 +49,7 @@ def _opened(name: str, text: str) -> Graph:
 
 def _drawn(graph: Graph) -> str:
     """The picture of the stem alone."""
-    diagram = build_diagram(graph)
-    root = _noted(diagram.root, _merge_of(graph), _operands(graph))
-    assert isinstance(root, Group)
-    sketch = sketch_network(Diagram(diagram.name, root, diagram.edges, diagram.outputs))
-    stem = sketch.panels[-1]
-    return write_svg(draw_sketch(Sketch(sketch.name, (stem,), sketch.notes), "tb"))
-
-
-def _merge_of(graph: Graph) -> Node:
-    return [node for node in graph.layers() if node.op is not None and node.op.merges][-1]
-
-
-def _operands(graph: Graph) -> str:
-    """Rule 2."""
-    shapes = [render_shape(shape) for shape in graph.input_shapes(_merge_of(graph))]
-    return f"both {shapes[0]}" if len(set(shapes)) == 1 else " and ".join(shapes)
-
-
-def _noted(element: Element, merge: Node, note: str) -> Element:
-    """The same with a note beside the box of a merge."""
-    if isinstance(element, Group):
-        members = tuple(_noted(member, merge, note) for member in element.members)
-        return Group(element.id, element.sort, element.title, members, element.digest)
-    if element.node != merge.index:
-        return element
-    values = {**vars(element), "resolved": note}
-    return Box(**values)
+    return write_svg(draw(graph, View(stage="stem")))
 
 
 if __name__ == "__main__":

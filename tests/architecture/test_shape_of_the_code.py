@@ -17,6 +17,8 @@ DOORS = {
     "keras": "backends/keras_model.py",
     "shtab": "cli/completion.py",
     "pygls": "server/serve.py",
+    "reportlab": "pictures/formats/write_pdf.py",
+    "resvg_py": "pictures/formats/write_png.py",
 }
 KERAS_LAYERS = "backends/keras_layers/"
 """The second door of Keras: classes of layers, each imported when a model needs it."""

@@ -12,7 +12,7 @@ import archc.cli.schema
 
 Run = Callable[..., Any]
 COMMANDS = (
-    *("build", "check", "diff", "lock", "show", "expand", "new", "explain", "schema"),
+    *("build", "check", "diff", "lock", "show", "plot", "expand", "new", "explain", "schema"),
     *("lsp", "completion"),
 )
 

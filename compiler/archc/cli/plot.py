@@ -1,6 +1,6 @@
 """`archc plot`: draws a network as a figure, into a file.
 
-1. -o names a file, whose end says which format, or a folder; without it the picture goes to the current folder.
+1. -o names a file, whose end says which format, or a folder; without it, the folder is the current one.
 2. A picture that is not given a name is called like the network: `vgg16.svg`.
 3. A format that needs packages which are not there says how to install them, and writes nothing.
 """

@@ -7,17 +7,17 @@ from typing import Literal, get_args
 
 from archc.diagram.build_diagram import build_diagram
 from archc.ir.graph import Graph
-from archc.pictures.draw_sketch import draw_sketch
-from archc.pictures.drawing import Drawing
-from archc.pictures.sketch import Sketch
-from archc.pictures.sketch_line import ALL, groups
-from archc.pictures.sketch_network import sketch_network, sketch_stage
-from archc.pictures.tile_size import Direction
-from archc.pictures.write_dot import write_dot
-from archc.pictures.write_mermaid import write_mermaid
-from archc.pictures.write_pdf import write_pdf
-from archc.pictures.write_png import write_png
-from archc.pictures.write_svg import write_svg
+from archc.pictures.draw.draw_sketch import draw_sketch
+from archc.pictures.draw.drawing import Drawing
+from archc.pictures.formats.write_dot import write_dot
+from archc.pictures.formats.write_mermaid import write_mermaid
+from archc.pictures.formats.write_pdf import write_pdf
+from archc.pictures.formats.write_png import write_png
+from archc.pictures.formats.write_svg import write_svg
+from archc.pictures.layout.tile_size import Direction
+from archc.pictures.sketch.sketch import Sketch
+from archc.pictures.sketch.sketch_line import ALL, groups
+from archc.pictures.sketch.sketch_network import sketch_network, sketch_stage
 from archc.source.record import record
 
 __all__ = ["ALL", "FORMATS", "Format", "TooManyTilesError", "View", "draw", "render", "sketch"]
@@ -34,7 +34,7 @@ class TooManyTilesError(Exception):
 
 @record
 class View:
-    """What of a network is shown: how deep blocks are opened, one stage or (empty) all, and which way round."""
+    """What of a network is shown: how deep blocks are opened, one stage or all (empty), and which way round."""
 
     depth: int = 1
     stage: str = ""
@@ -54,7 +54,9 @@ def sketch(graph: Graph, view: View) -> Sketch:
         found = sketch_network(diagram, view.depth)
     count = sum(1 for panel in found.panels for _ in panel.body.tiles())
     if count > MAX_TILES:
-        raise TooManyTilesError(f"the picture would have {count:,} boxes, and the limit is {MAX_TILES:,}")
+        raise TooManyTilesError(
+            f"the picture would have {count:,} boxes, and the limit is {MAX_TILES:,}"
+        )
     return found
 
 
@@ -86,4 +88,3 @@ def render(graph: Graph, view: View, form: Format) -> bytes:
             return write_pdf(drawing)
         case _:
             return write_svg(drawing).encode()
-

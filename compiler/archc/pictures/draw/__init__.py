@@ -1,0 +1,1 @@
+"""Turns a sketch, laid out, into a drawing: marks with colours and words."""

@@ -1,0 +1,72 @@
+"""Turns a sketch into the language of Graphviz: a cluster for each panel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archc.ops.shape import render_shape
+from archc.pictures.draw.palette import BLOCK, LOOKS
+from archc.pictures.layout.text_width import FAMILY
+from archc.pictures.layout.tile_size import Direction
+from archc.pictures.sketch.sketch import Panel, Sketch, Tile
+
+_SHAPES = {"sum": "circle", "port": "plaintext"}
+
+
+def write_dot(sketch: Sketch, direction: Direction) -> str:
+    """The text of the file, which Graphviz is not needed for."""
+    return "\n".join(_lines(sketch, direction)) + "\n"
+
+
+def _lines(sketch: Sketch, direction: Direction) -> Iterator[str]:
+    font = f"fontname={_quoted(FAMILY.partition(',')[0])}, fontsize=10"
+    yield f"digraph {_quoted(sketch.name)} {{"
+    yield f"  rankdir={direction.upper()};"
+    yield f'  node [shape=box, style=filled, {font}, height=0.3, margin="0.08,0.04"];'
+    yield f"  graph [{font}]; edge [arrowsize=0.6, {font}];"
+    for number, panel in enumerate(sketch.panels):
+        yield from _panel(number, panel)
+    yield "}"
+
+
+def _panel(number: int, panel: Panel) -> Iterator[str]:
+    names = {tile.id: f"p{number}t{place}" for place, tile in enumerate(panel.body.tiles())}
+    yield f"  subgraph cluster_{number} {{"
+    yield f'    label={_quoted(panel_title(panel))}; color="#c8c8c8";'
+    for tile in panel.body.tiles():
+        yield f"    {names[tile.id]} [{_tile(tile)}];"
+    shapes = shapes_on_links(panel) if number == 0 else {}
+    for link in panel.links:
+        shape = f" [label={_quoted(shapes[link.source])}]" if link.source in shapes else ""
+        yield f"    {names[link.source]} -> {names[link.target]}{shape};"
+    yield "  }"
+
+
+def _tile(tile: Tile) -> str:
+    look = BLOCK if tile.look == "block" else LOOKS[tile.family]
+    text = tile.text if not tile.note else f"{tile.text} ({tile.note})"
+    words = [
+        f"label={_quoted(text)}",
+        f"fillcolor={_quoted(look.fill)}",
+        f"color={_quoted(look.border)}",
+    ]
+    if tile.look in _SHAPES:
+        words.append(f"shape={_SHAPES[tile.look]}")
+    return ", ".join(words)
+
+
+def panel_title(panel: Panel) -> str:
+    """The title of a panel with its caption, and what its letters stand for."""
+    head, *rows = [" ".join(row).strip() for row in (panel.table.head, *panel.table.rows)]
+    lines = [f"{panel.title} {panel.caption}".strip(), *([head] if head else []), *rows]
+    return "\n".join(lines)
+
+
+def shapes_on_links(panel: Panel) -> dict[str, str]:
+    """What the wires out of the tiles of an overview carry."""
+    return {tile.id: render_shape(tile.shape) for tile in panel.body.tiles() if tile.shape}
+
+
+def _quoted(text: str) -> str:
+    shown = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
+    return f'"{shown}"'

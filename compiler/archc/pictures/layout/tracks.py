@@ -1,0 +1,82 @@
+"""Gives the wires that run across a gap tracks of their own, in an order with few crossings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from archc.pictures.layout.route import Route
+
+
+class Strand:
+    """What of one value runs across one gap: from where it comes, to where it goes."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.ups: set[float] = set()
+        self.downs: set[float] = set()
+        self.track = 0
+
+    @property
+    def low(self) -> float:
+        """Its one end."""
+        return min(self.ups | self.downs)
+
+    @property
+    def high(self) -> float:
+        """Its other end."""
+        return max(self.ups | self.downs)
+
+    def crossings(self, below: Strand) -> int:
+        """How often the two cross if this one has the higher track."""
+        return sum(below.low < x < below.high for x in self.downs) + sum(
+            self.low < x < self.high for x in below.ups
+        )
+
+
+Gaps = dict[int, list[Strand]]
+
+
+def find_strands(routes: Iterable[Route]) -> Gaps:
+    """The strands of every gap, with their tracks."""
+    gaps: dict[int, dict[str, Strand]] = {}
+    for route in routes:
+        first, last = route.source.row + 1, route.target.row
+        if first == last and not route.side:
+            _add(gaps, first, route, route.source.x, route.end)
+            continue
+        _add(gaps, first, route, route.source.x, route.lane)
+        if not route.side:
+            _add(gaps, last, route, route.lane, route.end)
+    return {gap: _tracked(list(strands.values())) for gap, strands in gaps.items()}
+
+
+def _add(
+    gaps: dict[int, dict[str, Strand]], gap: int, route: Route, up: float, down: float
+) -> None:
+    if abs(up - down) < 0.01:
+        return
+    source = route.link.source
+    # A value may run across a gap twice: behind its tile, and to its targets from a lane.
+    key = f"{source} {route.source.row + 1 == gap}"
+    strand = gaps.setdefault(gap, {}).setdefault(key, Strand(source))
+    strand.ups.add(up)
+    strand.downs.add(down)
+
+
+def _tracked(strands: list[Strand]) -> list[Strand]:
+    ordered: list[Strand] = []
+    for strand in strands:
+        costs = [
+            sum(other.crossings(strand) for other in ordered[:place])
+            + sum(strand.crossings(other) for other in ordered[place:])
+            for place in range(len(ordered) + 1)
+        ]
+        ordered.insert(min(range(len(costs)), key=lambda place: (costs[place], -place)), strand)
+    for index, strand in enumerate(ordered):
+        above = (
+            o.track + 1
+            for o in ordered[:index]
+            if o.low - 3 < strand.high and strand.low < o.high + 3
+        )
+        strand.track = max(above, default=0)
+    return ordered

@@ -1,0 +1,107 @@
+"""Collects what needs a panel of its own, what is alike in one figure, and where each figure is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from archc.diagram.diagram import Group
+from archc.pictures.sketch.sketch import NO_TABLE, Line, Table
+from archc.pictures.sketch.sketch_line import ALL, LineSketcher
+from archc.pictures.sketch.variants import Letters, form, unite
+from archc.source.record import record
+
+_ROWS = 12
+
+
+@record
+class Figure:
+    """One figure: the groups that it stands for, and the uses of it: where, and which of the groups."""
+
+    title: str
+    groups: list[Group]
+    places: dict[str, int]
+    """Where each group stands in `groups`, by its digest."""
+    uses: list[tuple[str, list[int]]]
+
+
+class Figures:
+    """The figures of a picture, in the order in which they are asked for."""
+
+    def __init__(self, lines: LineSketcher) -> None:
+        self._lines = lines
+        self._sketched: dict[str, Line] = {}
+        self._found: dict[object, Figure] = {}
+
+    def want(self, group: Group, title: str, place: str) -> Figure:
+        """The figure for a group; `place` is the stage that uses it, if one does."""
+        whole = self._lines.depth >= ALL
+        key: object = group.id if whole else (title, form(self.line(group)))
+        figure = self._found.setdefault(key, Figure(title, [], {}, []))
+        index = figure.places.setdefault(group.digest, len(figure.groups))
+        if index == len(figure.groups):
+            figure.groups.append(group)
+        if group is not figure.groups[0]:
+            self._lines.fold(figure.groups[0], group)
+        if figure.uses and figure.uses[-1][0] == place:
+            figure.uses[-1][1].append(index)
+        else:
+            figure.uses.append((place, [index]))
+        return figure
+
+    def line(self, group: Group) -> Line:
+        """The line of a group, sketched once."""
+        key = group.digest if self._lines.depth < ALL else group.id
+        if key not in self._sketched:
+            self._sketched[key] = self._lines.line(group.members, 1)
+        return self._sketched[key]
+
+    def all(self) -> Iterator[Figure]:
+        """All figures; those of the blocks in them as well."""
+        yield from list(self._found.values())
+        done: set[str] = set()
+        while more := [group for key, group in self._lines.wanted.items() if key not in done]:
+            fresh = len(self._found)
+            for group in more:
+                done.add(group.digest)
+                self.want(group, group.title, "")
+            yield from list(self._found.values())[fresh:]
+
+    def titles(self) -> dict[int, str]:
+        """The titles of all figures, by their identity; with a letter if several have the same."""
+        same: dict[str, list[Figure]] = {}
+        for figure in self._found.values():
+            same.setdefault(figure.title, []).append(figure)
+        return {
+            id(figure): f"{title} ({_letter(number)})" if len(figures) > 1 else title
+            for title, figures in same.items()
+            for number, figure in enumerate(figures)
+        }
+
+    def united(self, figure: Figure) -> tuple[Line, Letters, Table]:
+        """What is drawn, and the table of its letters."""
+        line, letters = unite([self.line(group) for group in figure.groups])
+        return line, letters, _table(figure, letters)
+
+
+def _letter(number: int) -> str:
+    """a, b, ... z, then numbers."""
+    return chr(ord("a") + number) if number < 26 else str(number + 1)
+
+
+def _table(figure: Figure, letters: Letters) -> Table:
+    heads = letters.heads()
+    if not heads:
+        return NO_TABLE
+    if len(figure.uses) > _ROWS or not figure.uses[0][0]:
+        return Table((), tuple((name, ", ".join(dict.fromkeys(values))) for name, values in heads))
+    rows = tuple(
+        (place, *(_cell([values[i] for i in used]) for _, values in heads))
+        for place, used in figure.uses
+    )
+    return Table(("", *(name for name, _ in heads)), rows)
+
+
+def _cell(values: list[str]) -> str:
+    """The values that a use has: all of them if they are few."""
+    found = list(dict.fromkeys(values))
+    return ", ".join(found) if len(found) <= 2 else f"{found[0]} … {found[-1]}"
