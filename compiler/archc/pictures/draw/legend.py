@@ -33,6 +33,13 @@ class Legend:
             x += wide + _GAP
         self.height = y + _ROW if self._items else 0.0
 
+    @property
+    def narrowest(self) -> float:
+        """The width below which an entry would not fit."""
+        return max(
+            (_indent(look) + text_width(text, SMALL) for look, text in self._items), default=0
+        )
+
     def parts(self, x: float, y: float) -> Iterator[Part]:
         """The marks, from this corner on."""
         for (look, text), (left, top) in zip(self._items, self._places, strict=True):
@@ -72,7 +79,7 @@ def _families(sketch: Sketch, tiles: list[Tile]) -> Iterator[_Item]:
             notes = sketch.notes if family == "conv" else ()
             yield look, ", ".join([look.name, *notes])
     if any(tile.look == "block" for tile in tiles):
-        yield BLOCK, BLOCK.name
+        yield BLOCK, "block, drawn beside" if len(sketch.panels) > 1 else "block"
 
 
 def _signs(tiles: list[Tile]) -> Iterator[_Item]:
