@@ -34,7 +34,7 @@ class TooManyTilesError(Exception):
 
 @record
 class View:
-    """What of a network is shown: how deep blocks are opened, one stage or all (empty), and which way round."""
+    """What of a network is shown: how deep blocks are opened, one stage or all (empty), which way round."""
 
     depth: int = 1
     stage: str = ""

@@ -11,6 +11,7 @@ from archc.pictures.layout.lay_out import Laid
 from archc.pictures.layout.place import TURNS, caption
 from archc.pictures.layout.text_width import text_width
 from archc.pictures.layout.tile_size import SMALL, TEXT
+from archc.pictures.sketch.sketch import Tile
 from archc.pictures.sketch.sketch_line import SIGNS
 from archc.source.record import record
 
@@ -44,21 +45,20 @@ def draw_panel(laid: Laid, x: float, y: float) -> Iterator[Part]:
         yield Part(
             "wire", f"{laid.panel.id}: {route.link.source} to {route.link.target}", "", (wire,)
         )
-    notes = {spot.tile.id: spot.tile.note for spot, _ in laid.spots}
-    for key, text, across, along in laid.labels:
-        place = corner.point(across, along)
-        yield Part("label", key, "", (_beside(text, place, corner, bool(notes[key])),))
+    for spot, text, across, along in laid.labels:
+        words = _beside(text, corner.point(across, along), spot.tile, corner)
+        yield Part("label", spot.tile.id, "", (words,))
     for spot, middle in laid.spots:
         tile = spot.tile
         marks = tuple(_tile(spot, middle, corner))
         yield Part(tile.look, f"{laid.panel.id}: {tile.id}", tile.hint, marks)
 
 
-def _beside(text: str, place: Point, corner: Corner, alarm: bool) -> Words:
-    x, y = place
+def _beside(text: str, place: Point, tile: Tile, corner: Corner) -> Words:
+    alarm = bool(tile.note) and tile.look != "block"
     width = text_width(text, SMALL, alarm)
-    anchor: Anchor = "middle" if corner.turned else "start"
-    return Words(x, y, text, SMALL, width, ALARM if alarm else FAINT, alarm, anchor)
+    anchor: Anchor = "middle" if corner.turned and tile.look != "sum" else "start"
+    return Words(*place, text, SMALL, width, ALARM if alarm else FAINT, alarm, anchor)
 
 
 def _border(border: Border, start: float, end: float, corner: Corner) -> Iterator[Part]:

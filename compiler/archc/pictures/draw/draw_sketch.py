@@ -19,6 +19,7 @@ from archc.pictures.sketch.sketch import Panel, Sketch
 _TITLE = 8.5
 _HEAD = 15.0
 _MARGIN = 6.0
+_ABOVE_LEGEND = 6.0
 
 
 def draw_sketch(sketch: Sketch, direction: Direction) -> Drawing:
@@ -32,14 +33,13 @@ def draw_sketch(sketch: Sketch, direction: Direction) -> Drawing:
     parts: list[Part] = []
     for panel, (x, y) in zip(laid, packing.corners, strict=True):
         parts += _titled(panel, x + _MARGIN, y + _MARGIN)
-    width, height = packing.width + 2 * _MARGIN, packing.height + 2 * _MARGIN
-    legend = Legend(sketch, width - 2 * _MARGIN)
-    parts += legend.parts(_MARGIN, height + 6)
+    legend = Legend(sketch, packing.width)
+    parts += legend.parts(_MARGIN, packing.height + 2 * _MARGIN + _ABOVE_LEGEND)
     return Drawing(
         sketch.name,
         f"The architecture of {sketch.name}",
-        max(width, legend.width + 2 * _MARGIN),
-        height + legend.height + _MARGIN,
+        max(packing.width, legend.narrowest) + 2 * _MARGIN,
+        packing.height + 3 * _MARGIN + _ABOVE_LEGEND + legend.height,
         tuple(parts),
     )
 

@@ -18,21 +18,27 @@ _ROOM = 4.0
 
 
 class Legend:
-    """A legend in rows of a given width; one that is too long for it has a row of its own."""
+    """A legend in rows of a given width."""
 
     def __init__(self, sketch: Sketch, width: float) -> None:
         tiles = [tile for panel in sketch.panels for tile in panel.body.tiles()]
         self._items = [*_families(sketch, tiles), *_signs(tiles)]
         self._places: list[tuple[float, float]] = []
-        self.width = x = y = 0.0
+        x = y = 0.0
         for look, text in self._items:
             wide = _indent(look) + text_width(text, SMALL)
             if x and x + wide > width:
                 x, y = 0.0, y + _ROW
             self._places.append((x, y))
-            self.width = max(self.width, x + wide)
             x += wide + _GAP
         self.height = y + _ROW if self._items else 0.0
+
+    @property
+    def narrowest(self) -> float:
+        """The width below which an entry would not fit."""
+        return max(
+            (_indent(look) + text_width(text, SMALL) for look, text in self._items), default=0
+        )
 
     def parts(self, x: float, y: float) -> Iterator[Part]:
         """The marks, from this corner on."""
@@ -73,7 +79,7 @@ def _families(sketch: Sketch, tiles: list[Tile]) -> Iterator[_Item]:
             notes = sketch.notes if family == "conv" else ()
             yield look, ", ".join([look.name, *notes])
     if any(tile.look == "block" for tile in tiles):
-        yield BLOCK, BLOCK.name
+        yield BLOCK, "block, drawn beside" if len(sketch.panels) > 1 else "block"
 
 
 def _signs(tiles: list[Tile]) -> Iterator[_Item]:

@@ -42,4 +42,4 @@ LOOKS: dict[Family, Look] = {
     "dense": Look("dense", "#c3a5d6", "#4d2470", line=1.2),
     "other": Look("other", "#b9a98e", "#4f4025", (1.2, 1.2)),
 }
-BLOCK = Look("block, drawn beside", "#f4f4f2", "#1a1a1a", line=1.0)
+BLOCK = Look("block", "#f4f4f2", "#1a1a1a", line=1.0)

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from archc.pictures.sketch.sketch import Frame, Tile
 from archc.source.record import record
 
+Point = tuple[float, float]
+
 
 @record
 class Spot:

@@ -10,12 +10,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from archc.pictures.layout.block import Block, Border, Spot, joined
 from archc.pictures.layout.part_order import PartOrder
 from archc.pictures.layout.text_width import text_width
-from archc.pictures.layout.tile_size import SMALL, TEXT, Direction, tile_size
+from archc.pictures.layout.tile_size import ENTRY, SMALL, TEXT, Direction, tile_size
 from archc.pictures.sketch.sketch import Fork, Frame, Line, Link, Part, Tile
 
 _LANE = 5.0
@@ -35,6 +36,7 @@ class Placer:
         self, links: Sequence[Link], direction: Direction, beside: Mapping[str, str]
     ) -> None:
         self._targets: dict[str, list[str]] = {}
+        self._inputs = Counter(link.target for link in links)
         for link in links:
             self._targets.setdefault(link.source, []).append(link.target)
         self._direction = direction
@@ -96,11 +98,15 @@ class Placer:
 
     def _tile(self, tile: Tile) -> Block:
         across, along = tile_size(tile, self._direction)
-        half = max(across, self._wide.get(tile.id, 0)) / 2
-        label = text_width(self._beside.get(tile.id, ""), SMALL)
+        entries = 0 if tile.look == "sum" else ENTRY * (self._inputs[tile.id] + 1)
+        half = max(across, entries, self._wide.get(tile.id, 0)) / 2
+        label = text_width(self._beside.get(tile.id, ""), SMALL, bold=True)
         if self._direction == "tb":
             spot = Spot(tile, 0, 0, -half, half, along)
             return Block(-half, max(half, label + 4 if label else 0), 1, (spot,))
+        if label and tile.look == "sum":  # They stand behind it.
+            spot = Spot(tile, 0, 0, -half, half, along)
+            return Block(-half, SMALL + 3, 1, (spot,))
         words = SMALL + 2 if label else 0.0
         spot = Spot(tile, 0, 0, -half, half, along, words)
         return Block(-half, half + words, 1, (spot,))
@@ -130,11 +136,8 @@ class Placer:
     def _frame(self, frame: Frame) -> Block:
         body = self.line(frame.body)
         if frame.sort == "stage":
-            room = text_width(caption(frame), SMALL) + _CAPTION
             border = Border(frame, 0, body.rows - 1, body.low, body.high)
-            if self._direction == "lr":
-                room = SMALL + 3
-            low = body.low - room if caption(frame) else body.low
+            low = body.low - caption_size(frame, self._direction)
             return Block(low, body.high, body.rows, body.spots, (*body.borders, border), body.lanes)
         low, high = body.low - _FRAME, body.high + _FRAME
         border = Border(frame, 0, body.rows - 1, low, high)
@@ -153,6 +156,13 @@ def caption(frame: Frame) -> str:
     first = frame.body.parts[0]
     said = isinstance(first, Tile) and first.text.rpartition(" x ")[2] == frame.title
     return "" if said else frame.title
+
+
+def caption_size(frame: Frame, direction: Direction) -> float:
+    """The room that the name of a stage needs beside it."""
+    if not (text := caption(frame)):
+        return 0.0
+    return text_width(text, SMALL) + _CAPTION if direction == "tb" else SMALL + 3
 
 
 def _direct(line: Line) -> Iterator[Tile]:

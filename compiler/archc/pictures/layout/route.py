@@ -12,12 +12,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from archc.pictures.layout.block import Border, Spot
+from archc.pictures.layout.tile_size import ENTRY
 from archc.pictures.sketch.sketch import Link
 from archc.source.record import record
 
 _CLEAR = 3.0
 _CLEAR_OF_FRAME = 2.0
 _BEND = 4.0
+_BESIDE = 4.0
+_ENTRIES = 4
+_INSIDE = 2.0
+_WIDE = 40.0
 _EDGE = 5.0
 _SIDES = 12
 _END_OF_BAR = 4.0
@@ -60,6 +65,7 @@ class Router:
         lanes: Sequence[float],
         labels: Sequence[Label],
         borders: Sequence[Border],
+        captions: Sequence[tuple[int, float, float]],
     ) -> None:
         self._spots = {spot.tile.id: spot for spot in spots}
         self._rows: dict[int, list[Spot]] = {}
@@ -67,13 +73,16 @@ class Router:
             self._rows.setdefault(spot.row, []).append(spot)
         self._lanes = lanes
         self._borders = borders
+        self._captions: dict[int, list[tuple[float, float]]] = {}
+        for row, low, high in captions:
+            self._captions.setdefault(row, []).append((low, high))
         self._labels: dict[int, list[Label]] = {}
         for label in labels:
             self._labels.setdefault(label.gap, []).append(label)
         self._taken: dict[int, list[tuple[float, str]]] = {}
         """The places in each gap where wires run along, and from where they come."""
         self._sides: dict[tuple[str, int], str] = {}
-        self._low = min(spot.low for spot in spots)
+        self._low = min([*(spot.low for spot in spots), *(low for _, low, _ in captions)])
         self._high = max(spot.high + spot.words for spot in spots)
 
     def routes(self, links: Sequence[Link]) -> list[Route]:
@@ -106,6 +115,9 @@ class Router:
         yield source.x
         if target.tile.look != "bar" or not target.low < source.x < target.high:
             yield target.x
+        if target.tile.look == "sum":
+            yield target.low - _BESIDE
+            yield target.high + _BESIDE
         rows = range(source.row + 1, target.row)
         if not rows:
             return
@@ -143,20 +155,38 @@ class Router:
     def _end(self, link: Link, target: Spot, lane: float) -> tuple[float, int]:
         """Rule 4."""
         if target.tile.look == "bar":
-            return min(max(lane, target.low + _END_OF_BAR), target.high - _END_OF_BAR), 0
+            inside = min(max(lane, target.low + _END_OF_BAR), target.high - _END_OF_BAR)
+            return self._entry(link, target, lane, inside), 0
         if target.tile.look == "sum" and abs(lane - target.x) > _CLEAR:
             side = -1 if lane < target.x else 1
             low, high = min(lane, target.x), max(lane, target.x)
             others = (spot for spot in self._rows[target.row] if spot is not target)
             clear = all(spot.high < low or spot.low > high for spot in others)
+            clear = clear and not (side > 0 and target.words)
             if clear and self._sides.get((link.target, side), link.source) == link.source:
                 return lane, side
-        return target.x, 0
+        return self._entry(link, target, lane, target.x), 0
+
+    def _entry(self, link: Link, target: Spot, lane: float, best: float) -> float:
+        """Where a wire enters from the row before: at the best place, or beside it if that is taken."""
+        inside = (target.low + _INSIDE, target.high - _INSIDE)
+        step = 2 * ENTRY if target.high - target.low > _WIDE else ENTRY
+        signs = (1, -1) if lane > best else (-1, 1)
+        steps = (best + sign * step * n for n in range(1, _ENTRIES) for sign in signs)
+        for place in (best, *steps):
+            free = self._untaken(place, target.row, target.row, link.source)
+            if free and (place == best or inside[0] <= place <= inside[1]):
+                return place
+        return best
 
     def _free(self, lane: float, source: Spot, target: Spot) -> bool:
         for row in range(source.row + 1, target.row):
             spots = self._rows.get(row, ())
             if any(s.low - _CLEAR < lane < s.high + s.words + _CLEAR for s in spots):
+                return False
+            if any(
+                low - _CLEAR < lane < high + _CLEAR for low, high in self._captions.get(row, ())
+            ):
                 return False
         for gap in range(source.row + 1, target.row + 1):
             for label in self._labels.get(gap, ()):

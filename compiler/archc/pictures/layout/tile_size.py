@@ -10,6 +10,8 @@ from archc.pictures.sketch.sketch import Tile
 Direction = Literal["tb", "lr"]
 TEXT = 7.5
 SMALL = 7.0
+ENTRY = 4.0
+"""How far from each other wires enter a tile."""
 _PAD = 5.0
 _BOX = 13.0
 _SUM = 9.0

@@ -6,6 +6,10 @@ from collections.abc import Iterable
 
 from archc.pictures.layout.route import Route
 
+_NEAR = 3.0
+_NEVER = 1_000
+"""What it costs if two run along on each other, in crossings."""
+
 
 class Strand:
     """What of one value runs across one gap: from where it comes, to where it goes."""
@@ -28,9 +32,9 @@ class Strand:
 
     def crossings(self, below: Strand) -> int:
         """How often the two cross if this one has the higher track."""
-        return sum(below.low < x < below.high for x in self.downs) + sum(
-            self.low < x < self.high for x in below.ups
-        )
+        met = sum(abs(x - y) < _NEAR for x in self.downs for y in below.ups)
+        crossed = sum(below.low < x < below.high for x in self.downs)
+        return _NEVER * met + crossed + sum(self.low < x < self.high for x in below.ups)
 
 
 Gaps = dict[int, list[Strand]]
@@ -76,7 +80,7 @@ def _tracked(strands: list[Strand]) -> list[Strand]:
         above = (
             o.track + 1
             for o in ordered[:index]
-            if o.low - 3 < strand.high and strand.low < o.high + 3
+            if o.low - _NEAR < strand.high and strand.low < o.high + _NEAR
         )
         strand.track = max(above, default=0)
     return ordered

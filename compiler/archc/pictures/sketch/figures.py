@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagram.diagram import Group
+from archc.pictures.sketch.likeness import Likeness
 from archc.pictures.sketch.sketch import NO_TABLE, Line, Table
 from archc.pictures.sketch.sketch_line import ALL, LineSketcher
 from archc.pictures.sketch.variants import Letters, form, unite
@@ -19,8 +20,8 @@ class Figure:
 
     title: str
     groups: list[Group]
-    places: dict[str, int]
-    """Where each group stands in `groups`, by its digest."""
+    places: dict[Likeness, int]
+    """Where each group stands in `groups`."""
     uses: list[tuple[str, list[int]]]
 
 
@@ -35,9 +36,10 @@ class Figures:
     def want(self, group: Group, title: str, place: str) -> Figure:
         """The figure for a group; `place` is the stage that uses it, if one does."""
         whole = self._lines.depth >= ALL
-        key: object = group.id if whole else (title, form(self.line(group)))
+        likeness = self._lines.likenesses.of(group)
+        key: object = group.id if whole else (title, likeness[1], form(self.line(group)))
         figure = self._found.setdefault(key, Figure(title, [], {}, []))
-        index = figure.places.setdefault(group.digest, len(figure.groups))
+        index = figure.places.setdefault(likeness, len(figure.groups))
         if index == len(figure.groups):
             figure.groups.append(group)
         if group is not figure.groups[0]:
@@ -50,21 +52,20 @@ class Figures:
 
     def line(self, group: Group) -> Line:
         """The line of a group, sketched once."""
-        key = group.digest if self._lines.depth < ALL else group.id
-        if key not in self._sketched:
-            self._sketched[key] = self._lines.line(group.members, 1)
-        return self._sketched[key]
+        if group.id not in self._sketched:
+            self._sketched[group.id] = self._lines.line(group.members, 1)
+        return self._sketched[group.id]
 
     def all(self) -> Iterator[Figure]:
         """All figures; those of the blocks in them as well."""
         yield from list(self._found.values())
-        done: set[str] = set()
-        while more := [group for key, group in self._lines.wanted.items() if key not in done]:
-            fresh = len(self._found)
-            for group in more:
-                done.add(group.digest)
-                self.want(group, group.title, "")
-            yield from list(self._found.values())[fresh:]
+        number = 0
+        fresh = len(self._found)
+        while number < len(self._lines.wanted):  # A figure may want more.
+            block = self._lines.wanted[number]
+            self.want(block, block.title, "")
+            number += 1
+        yield from list(self._found.values())[fresh:]
 
     def titles(self) -> dict[int, str]:
         """The titles of all figures, by their identity; with a letter if several have the same."""

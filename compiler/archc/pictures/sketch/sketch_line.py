@@ -14,6 +14,7 @@ from itertools import groupby
 
 from archc.diagram.diagram import Box, Diagram, Element, Group
 from archc.pictures.sketch.layer_words import LayerWords
+from archc.pictures.sketch.likeness import Likenesses
 from archc.pictures.sketch.sketch import Fork, Frame, Line, Look, Part, Tile
 from archc.pictures.sketch.words import Word, plain
 
@@ -30,8 +31,9 @@ class LineSketcher:
     def __init__(self, diagram: Diagram, depth: int) -> None:
         self.depth = depth
         self.words = LayerWords(diagram, fused=depth < ALL)
-        self.wanted: dict[str, Group] = {}
-        """The blocks that are drawn as tiles, by their digests."""
+        self.likenesses = Likenesses(diagram)
+        self.wanted: list[Group] = []
+        """The blocks that are drawn as tiles."""
         self.folded: dict[int, int] = {}
         """The layers of turns that are not drawn, with those that are drawn for them."""
 
@@ -57,7 +59,7 @@ class LineSketcher:
         if self.depth >= ALL:
             return [(turn, 1) for turn in groups(repeat)]
         found = []
-        for _, run in groupby(groups(repeat), key=lambda turn: turn.digest):
+        for _, run in groupby(groups(repeat), key=self.likenesses.of):
             first, *others = run
             for other in others:
                 self.fold(first, other)
@@ -92,7 +94,7 @@ class LineSketcher:
             elif self._opens(member, level):
                 yield from self._opened(member.members, level + 1)
             else:
-                self.wanted.setdefault(member.digest, member)
+                self.wanted.append(member)
                 yield self.block_tile(member, (*plain(member.title), *_given(member.given)))
 
     def _unit(self, block: Group) -> list[Box]:
@@ -151,13 +153,11 @@ def resolved_note(text: str) -> str:
 
     >>> resolved_note("`conv` has 1152 filters, not 1154")
     '1154 -> 1152'
-    >>> resolved_note("`conv` takes an operand of 56x56x64 to 28x28x128")
-    '56x56x64 -> 28x28x128'
     """
     if found := re.search(r"has (\d+) filters, not (\d+)", text):
         return f"{found[2]} -> {found[1]}"
-    found = re.search(r"an operand of (\S+) to (\S+)", text)
-    return f"{found[1]} -> {found[2]}" if found else text
+    found = re.search(r"operand of (\S+) to (\S+)", text)
+    return f"{found[1]} -> {found[2]}" if found else text and "made to fit"
 
 
 def _given(given: str) -> Iterator[Word]:
