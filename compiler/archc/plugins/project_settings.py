@@ -106,6 +106,8 @@ def _parsed(file: SourceFile, content: bytes, sink: Sink) -> dict[str, Any]:
         found = re.search(r"at line (\d+)", str(error))
         number = int(found[1]) if found else len(file.line_starts())
         _report(f"this is not TOML: {error}", _line(file, number), sink)
+    except (ValueError, RecursionError) as error:  # A number of thousands of digits, lists in lists.
+        _report(f"this cannot be read: {error}", _line(file, 1), sink)
     return {}
 
 
@@ -142,4 +144,5 @@ def _place(file: SourceFile, *words: str) -> Span:
 def _line(file: SourceFile, number: int) -> Span:
     number = min(max(number, 1), len(file.line_starts()))
     start = file.line_starts()[number - 1]
-    return Span(file, start, start + max(1, len(file.line(number))))
+    end = start + max(1, len(file.line(number)))
+    return Span(file, start, min(end, len(file.text)))
