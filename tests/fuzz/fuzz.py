@@ -1,7 +1,7 @@
-"""Fuzzes one target with atheris for some seconds: `python tests/fuzz/fuzz.py compile --seconds 600 --work /tmp/fuzz`.
+"""Fuzzes one target with atheris for some seconds: docs/fuzzing.md.
 
-Whatever goes wrong is kept once, by where it was raised, under `findings/` of the work folder, and the run goes on;
-an execution that hangs or takes too much memory ends it. What reached new code is kept under `corpus/TARGET`.
+What goes wrong is kept once, by where it was raised, under `findings/` of the work folder, and the run goes
+on; an execution that hangs or takes too much memory ends it. What reached new code is kept under `corpus/`.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ sys.path[:0] = [str(ROOT), str(ROOT / "compiler")]
 with atheris.instrument_imports(include=["archc"]):
     from tests.fuzz.targets import TARGETS
 
-from tests.fuzz.mutate import Mutator
-from tests.fuzz.seeds import KEPT, seeds
+from tests.fuzz.mutate import Mutator  # noqa: E402 (it must find the folders above)
+from tests.fuzz.seeds import KEPT, seeds  # noqa: E402 (likewise)
 
 MAX_SECONDS = 3.0
-"""Of one execution. Most take milliseconds; the machine may be busy, so it is the time of the process that counts."""
+"""Of one execution, by the time of the process: the machine may be busy. Most take milliseconds."""
 _MAX_TEXT = 6_000
 
 
@@ -87,7 +87,12 @@ def main() -> None:
         (corpus / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
     fuzzer = Fuzzer(given.target, given.work)
     options = [f"-max_total_time={given.seconds}", f"-max_len={_MAX_TEXT}", "-timeout=30"]
-    options += ["-rss_limit_mb=1500", "-print_final_stats=1", "-verbosity=1", f"-artifact_prefix={given.work}/"]
+    options += [
+        "-rss_limit_mb=1500",
+        "-print_final_stats=1",
+        "-verbosity=1",
+        f"-artifact_prefix={given.work}/",
+    ]
     kept = KEPT / given.target
     folders = [str(corpus), *([str(kept)] if kept.is_dir() else [])]
     atheris.Setup([sys.argv[0], *options, *folders], fuzzer.run, custom_mutator=fuzzer.mutate)

@@ -1,4 +1,4 @@
-"""Changes a text at random, often so that it still means something: by its tree, by its words, or by its characters.
+"""Changes a text at random, often so that it still means something: by its tree, its words, its characters.
 
 The seed decides everything: the same text and seed give the same change.
 """
@@ -11,21 +11,133 @@ from random import Random
 from typing import Any
 
 import yaml
-from tests.cases.mutations import JUNK, WORDS, as_yaml, at, nodes
+from tests.cases.mutations import JUNK, WORDS, Path_, as_yaml, at, nodes
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _EXPRESSIONS = (
-    *("$a", "$k", "$index", "$count", "$channels", "${a * 2}", "${k[0]}", "${max(a, 3)}", "${-a}", "${a ** 3}"),
-    *("${a if c else 2}", "${make_divisible(a * 0.35, 8)}", "${round(a / 3)}", "${len(k)}", "${sum(k) % 7}"),
-    *("${height // 2 - 1}", "${not c}", "${a == 3 and c}", "${scaled(a)}", "${ceil(b)}", "${int(1e9)}"),
+    *(
+        "$a",
+        "$k",
+        "$index",
+        "$count",
+        "$channels",
+        "${a * 2}",
+        "${k[0]}",
+        "${max(a, 3)}",
+        "${-a}",
+        "${a ** 3}",
+    ),
+    *(
+        "${a if c else 2}",
+        "${make_divisible(a * 0.35, 8)}",
+        "${round(a / 3)}",
+        "${len(k)}",
+        "${sum(k) % 7}",
+    ),
+    *(
+        "${height // 2 - 1}",
+        "${not c}",
+        "${a == 3 and c}",
+        "${scaled(a)}",
+        "${ceil(b)}",
+        "${int(1e9)}",
+    ),
 )
 _SCRAPS = (
-    *("\t", "\n", " ", "  ", "-", "- ", ":", ": ", ",", "[", "]", "{", "}", "'", '"', "#", "&a ", "*a", "!", "!!str "),
-    *("|\n", ">\n", "%", "@", "`", "$", "${", "0", "-1", "1e999", ".nan", "~", "<<: ", "? ", "---\n", "...\n", "\r"),
-    *("\x00", "\x1b[31m", "\x7f", "\x85", "\u2028", "\ufeff", "\u202e", "\u200b", "é", "\U0001f600", "::error::", "##["),
-    *("# archc: allow W0401\n", "# archc: allow ", " -- why", "# file: base.yaml\n", "extends: base.yaml\n"),
-    *("[[network]]\n", "layers = 3\n", "0x", "1_000", "inf", '"""', "'''", "[tool.archc]\n", "plugins = ", "allow = []\n"),
-    *("^", "(", ")", "+", "*", "/", "%", "**", " if ", " else ", " and ", "not ", "==", "<", "[0]", "[-1]", "max(", "None"),
+    *(
+        "\t",
+        "\n",
+        " ",
+        "  ",
+        "-",
+        "- ",
+        ":",
+        ": ",
+        ",",
+        "[",
+        "]",
+        "{",
+        "}",
+        "'",
+        '"',
+        "#",
+        "&a ",
+        "*a",
+        "!",
+        "!!str ",
+    ),
+    *(
+        "|\n",
+        ">\n",
+        "%",
+        "@",
+        "`",
+        "$",
+        "${",
+        "0",
+        "-1",
+        "1e999",
+        ".nan",
+        "~",
+        "<<: ",
+        "? ",
+        "---\n",
+        "...\n",
+        "\r",
+    ),
+    *(
+        "\x00",
+        "\x1b[31m",
+        "\x7f",
+        "\x85",
+        "\u2028",
+        "\ufeff",
+        "\u202e",
+        "\u200b",
+        "é",
+        "\U0001f600",
+        "::error::",
+        "##[",
+    ),
+    *(
+        "# archc: allow W0401\n",
+        "# archc: allow ",
+        " -- why",
+        "# file: base.yaml\n",
+        "extends: base.yaml\n",
+    ),
+    *(
+        "[[network]]\n",
+        "layers = 3\n",
+        "0x",
+        "1_000",
+        "inf",
+        '"""',
+        "'''",
+        "[tool.archc]\n",
+        "plugins = ",
+        "allow = []\n",
+    ),
+    *(
+        "^",
+        "(",
+        ")",
+        "+",
+        "*",
+        "/",
+        "%",
+        "**",
+        " if ",
+        " else ",
+        " and ",
+        "not ",
+        "==",
+        "<",
+        "[0]",
+        "[-1]",
+        "max(",
+        "None",
+    ),
 )
 
 
@@ -40,12 +152,16 @@ class Mutator:
     def mutate(self, text: str, random: Random) -> str:
         """A text that is a little, or much, unlike the one that is given."""
         for _ in range(random.choice((1, 1, 1, 2, 3, 5))):
-            text = self._by_tree(text, random) if random.random() < 0.5 else self._by_text(text, random)
+            text = (
+                self._by_tree(text, random)
+                if random.random() < 0.5
+                else self._by_text(text, random)
+            )
         return text
 
     def _by_tree(self, text: str, random: Random) -> str:
         tree = _loaded(text)
-        paths = list(nodes(tree)) if isinstance(tree, dict) else []
+        paths = _paths(tree)
         if not paths:
             return self._by_text(text, random)
         path = random.choice(paths)
@@ -95,11 +211,21 @@ class Mutator:
             case 3:
                 return text[:start] + random.choice(WORDS) + text[end:]
             case 4:
-                return text[:start] + str(random.choice((0, 1, 2, 3, 7, 64, -1, 10**9))) + text[end:]
+                return (
+                    text[:start] + str(random.choice((0, 1, 2, 3, 7, 64, -1, 10**9))) + text[end:]
+                )
             case 5:
                 return text[:start] + random.choice(_EXPRESSIONS) + text[end:]
             case _:
                 return text[:start] + random.choice(_SCRAPS) + text[end:]
+
+
+def _paths(tree: Any) -> list[Path_]:
+    """The paths of all values; none of a tree that holds itself, by an alias."""
+    try:
+        return list(nodes(tree)) if isinstance(tree, dict) else []
+    except RecursionError:
+        return []
 
 
 def _loaded(text: str) -> Any:

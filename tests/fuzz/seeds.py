@@ -1,4 +1,4 @@
-"""The texts that fuzzing begins with: the cases of the tests for most targets, and some lines for the others."""
+"""The texts that fuzzing begins with: for most targets the cases of the tests."""
 
 from __future__ import annotations
 
@@ -58,8 +58,12 @@ def _with_bases(path: Path) -> str:
     if "extends" not in text:
         return text
     names = dict.fromkeys(_BASE.findall(text))
-    bases = [path.parent / name for name in names if (path.parent / name).is_file() and name != path.name]
-    return text + "".join(f"# file: {base.name}\n{base.read_text(encoding='utf-8')}" for base in bases)
+    bases = [
+        path.parent / name for name in names if (path.parent / name).is_file() and name != path.name
+    ]
+    return text + "".join(
+        f"# file: {base.name}\n{base.read_text(encoding='utf-8')}" for base in bases
+    )
 
 
 def _locks() -> list[str]:

@@ -1,8 +1,10 @@
-"""What is fuzzed: functions of one text, each of which asks a part of archc everything, and what must hold of the answers.
+"""What is fuzzed: functions of a text, each of which asks a part of archc everything, and what must hold.
 
 1. Nothing raises, and nothing takes more than a few seconds.
-2. Every place of a finding lies in its text, and every format can be rendered; XML parses, a command of GitHub is one line.
-3. What compiles is Python that imports keras alone, a lock that reads again, and the same as itself for `archc diff`.
+2. Every place of a finding lies in its text. Every format can be rendered: XML parses, a command of GitHub is
+   one line.
+3. What compiles is Python that imports keras alone, a lock that reads again, and the same as itself for
+   `archc diff`.
 
 A text can hold several files: each further one begins with a line `# file: NAME`.
 """
@@ -68,7 +70,7 @@ def fuzz_syntax(text: str) -> None:
     _check_span(tree.span)
     for comment in find_comments(file):
         _check_span(comment.span)
-    if isinstance(tree, Mapping) and not sink.failed:
+    if isinstance(tree, Mapping) and tree.values and not sink.failed:
         again = parse_yaml(SourceFile(_MAIN, write_spec(tree, [], "# head")), sink)
         assert again is not None
         assert again.plain() == tree.plain()
@@ -79,14 +81,12 @@ def fuzz_expressions(text: str) -> None:
     span = Span(SourceFile(_MAIN, text), 0, len(text))
     try:
         expression = parse_expression(text, span)
-    except ExpressionError as error:
-        assert str(error)
+    except ExpressionError:
         return
     for values in _VALUES:
         try:
             value = expression.evaluate(values)
-        except ExpressionError as error:
-            assert str(error)
+        except ExpressionError:
             continue
         if isinstance(value, int | float) and not expression.is_name:
             assert abs(value) <= MAX_NUMBER

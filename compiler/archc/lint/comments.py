@@ -78,7 +78,7 @@ def _comment(match: re.Match[str], file: SourceFile, line: int, room: int) -> Co
 
 
 def _code_line(file: SourceFile, number: int, comment: int) -> int:
-    """Rule 2: the line from this one on that holds code, up to a comment in this one; else one behind the last."""
+    """Rule 2: the line from this one on that holds code before the comment; else one behind the last."""
     if file.text[file.line_starts()[number - 1] : comment].strip():
         return number
     for following in range(number + 1, len(file.line_starts()) + 1):

@@ -22,7 +22,6 @@ from archc.spec.decode_values import names_in
 from archc.spec.model import Block, CallStep, Entry, Spec
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 
-
 _MAX_CALLERS = 5
 
 

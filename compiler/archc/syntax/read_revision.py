@@ -19,7 +19,12 @@ from archc.source.source_file import SourceFile
 from archc.syntax.read_source import decode_source
 
 _SECONDS = 30
-_ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+_ALONE = {
+    "GIT_ALLOW_PROTOCOL": "none",  # No way to fetch what a partial clone lacks, not even a local one.
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
 
 
 class RevisionError(Exception):
