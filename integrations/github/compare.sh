@@ -7,7 +7,7 @@ set -euo pipefail
 mark="<!-- archc: $SPECS -->"
 page="$RUNNER_TEMP/archc-comment.md"
 
-git cat-file -e "$BASE^{commit}" 2>/dev/null || git fetch --quiet --no-tags --depth=1 origin "$BASE"
+git cat-file -e "$BASE^{commit}" 2>/dev/null || git fetch --quiet --no-tags --depth=1 -- origin "$BASE"
 trust=()
 [ "${PLUGINS:-false}" = true ] || trust=(--no-project-plugins)
 code=0

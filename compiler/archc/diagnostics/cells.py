@@ -21,7 +21,7 @@ def printable(text: str) -> str:
 
 def log_line(text: str) -> str:
     """A whole line, printable, that may begin with a name: GitHub obeys lines that begin with `::`."""
-    line = printable(text)
+    line = "\t".join(map(printable, text.split("\t")))  # Tabs are part of a diff.
     return line.replace("::", f":{_UNKNOWN}", 1) if line.lstrip().startswith("::") else line
 
 

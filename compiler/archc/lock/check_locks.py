@@ -130,7 +130,7 @@ def _locks_in(folders: list[str]) -> list[Path]:
     for top in folders:
         for folder, inner, files in os.walk(top):
             inner[:] = [name for name in inner if not name.startswith(".")]
-            paths = (Path(folder, name) for name in files if name.endswith(SUFFIX))
+            paths = (Path(folder, name) for name in files if _is_lock(name))
             found += [path for path in paths if _is_ours(path)]
     return sorted(found)
 
@@ -138,6 +138,10 @@ def _locks_in(folders: list[str]) -> list[Path]:
 def _leads_outside(path: Path, sink: Sink) -> bool:
     help_text = "name the lock itself, by `--lock`"
     return refuse_outside(path, path.parent, codes.FILE_UNREADABLE, help_text, sink)
+
+
+def _is_lock(name: str) -> bool:
+    return name.endswith(SUFFIX) and not name.startswith(".")
 
 
 def _is_ours(path: Path) -> bool:
