@@ -3,8 +3,8 @@
 1. Nothing raises, and nothing takes more than a few seconds.
 2. Every place of a finding lies in its text. Every format can be rendered: XML parses, a command of GitHub is
    one line.
-3. What compiles is Python that imports keras alone, a lock that reads again, and the same as itself for
-   `archc diff`.
+3. What compiles is Python that imports keras alone and builds the direct model, a lock that reads again, and
+   the same as itself for `archc diff`.
 
 A text can hold several files: each further one begins with a line `# file: NAME`.
 """
@@ -14,7 +14,10 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable
+from random import Random
 from xml.etree import ElementTree
+
+from tests.backends.agreement import Spec, assert_back_ends_agree
 
 from archc.backends.python_source.python_source import python_source
 from archc.backends.summary import summarize
@@ -23,7 +26,7 @@ from archc.compare.diff_json import render_diff_json
 from archc.compare.diff_markdown import render_diff_markdown
 from archc.compare.diff_text import render_diff_text
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.diagnostic import CompileError, Diagnostic, Sink
 from archc.diagnostics.render_text import render_text
 from archc.driver import compile_variant, expand_variant
 from archc.editor.completions import find_completions
@@ -34,7 +37,7 @@ from archc.editor.outline import find_symbols
 from archc.editor.quick_fixes import find_quick_fixes, fix_all
 from archc.editor.spec_check import SpecCheck
 from archc.fixes.drafts import Drafts
-from archc.fixes.fix_spec import Request, fix_spec
+from archc.fixes.fix_spec import Request, find_mistakes, fix_spec
 from archc.ir.graph import Graph
 from archc.lint.comments import find_comments
 from archc.lock.locked_network import locked_network
@@ -127,11 +130,29 @@ def fuzz_compile(text: str) -> None:
     _check_report(make_report(verdicts, ()))
 
 
+def fuzz_source(text: str) -> None:
+    """A spec that compiles: both back ends build the same, under other arguments and inputs, too."""
+    try:
+        spec = Spec(text)
+    except CompileError:
+        return
+    assert_back_ends_agree(spec, Random(len(text)))
+
+
 def fuzz_fixes(text: str) -> None:
-    """`archc check --fix --unsafe-fixes`: the drafts are found, and can be compiled or say why not."""
-    drafts = Drafts(_reader(text))
-    for _, after in fix_spec(Request(_MAIN, allow_outside=True), drafts, unsafe=True).changed():
-        parse_yaml(after, Sink())
+    """`archc check --fix`: what compiles does so afterwards; with guesses, too, there are drafts."""
+    for unsafe in (False, True):
+        drafts = Drafts(_reader(text))
+        request = Request(_MAIN, allow_outside=True)
+        was_right = not _errors(find_mistakes(request, drafts))
+        fixed = fix_spec(request, drafts, unsafe=unsafe)
+        for _, after in fixed.changed():
+            parse_yaml(after, Sink())
+        assert unsafe or not was_right or not _errors(find_mistakes(request, fixed))
+
+
+def _errors(findings: list[Diagnostic]) -> list[Diagnostic]:
+    return [finding for finding in findings if finding.severity == "error"]
 
 
 def fuzz_diff(text: str) -> None:
@@ -191,6 +212,7 @@ TARGETS: dict[str, Callable[[str], None]] = {
     "expressions": fuzz_expressions,
     "schema": fuzz_schema,
     "compile": fuzz_compile,
+    "source": fuzz_source,
     "fixes": fuzz_fixes,
     "diff": fuzz_diff,
     "lock": fuzz_lock,
