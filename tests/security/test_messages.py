@@ -18,6 +18,9 @@ import pytest
 from tests.cli.conftest import SMALL, Run
 from tests.security.hostile import COMMANDS, HOSTILE, MARK, in_quotes
 
+from archc.editor.hover import find_hover, uses_of
+from archc.editor.open_files import OpenFiles
+
 TEXTS = (*COMMANDS, *HOSTILE)
 NAMES = [
     "".join(char for char in text if char not in "/\0") for text in COMMANDS if len(text) < 200
@@ -163,3 +166,15 @@ def test_words_of_the_command_line(run: Run, text: str) -> None:
         ran = run(*arguments)
         assert ran.code in (1, 2)
         check_inert(ran.out + ran.err)
+
+
+@pytest.mark.parametrize("text", COMMANDS, ids=[ascii(text)[:30] for text in COMMANDS])
+def test_what_editors_show_has_no_markup_of_specs(text: str) -> None:
+    """Rule 3: an editor that shows Markdown would load an image."""
+    expression = in_quotes(f"${{`![x](https://example.org/{text})}}")
+    spec = f"archc: 1\nname: a\ninput: {{shape: [4, 4, 3]}}\nstem: [{{conv: {expression}, kernel: 1}}]\n"
+    files = OpenFiles()
+    files.put("a.yaml", spec)
+    hover = find_hover("a.yaml", spec.index("example"), files.read, uses_of("a.yaml", files.read))
+    assert hover is not None
+    assert re.sub(r"(?s)^(`{3,})text\n.*\n\1$", "", hover.text) == ""
