@@ -1,14 +1,17 @@
 #!/usr/bin/env bash
 # Checks the specs: text for the log of the job, and an annotation of its line for each finding.
 # SPECS: a folder or a spec. OPTIONS: more options of `archc check`. GENERATED: "true" to check generated source.
+# PLUGINS: "true" to import the plugins that pyproject.toml names, which is code of the pull request.
 set -euo pipefail
 read -ra options <<<"${OPTIONS:-}"
+trust=()
+[ "${PLUGINS:-false}" = true ] || trust=(--no-project-plugins)
 annotations="$RUNNER_TEMP/archc-annotations.txt"
 : >"$annotations"
 failed=0
-archc check --quiet --format github --output "$annotations" "${options[@]}" -- "$SPECS" || failed=$?
+archc check --quiet --format github --output "$annotations" "${trust[@]}" "${options[@]}" -- "$SPECS" || failed=$?
 cat "$annotations"
 if [ "${GENERATED:-false}" = true ]; then
-  archc build --check -- "$SPECS" || failed=$?
+  archc build --check "${trust[@]}" -- "$SPECS" || failed=$?
 fi
 exit "$failed"

@@ -2,14 +2,16 @@
 # Writes what a pull request changes in the networks to the summary of the job and to a comment, which is kept
 # up to date: there is one, whatever the number of pushes.
 # SPECS: a folder or a spec. BASE: the commit to compare with. COMMENT: "false" for the summary alone.
-# PULL_REQUEST: its number. GH_TOKEN: what `gh` needs. GITHUB_REPOSITORY, GITHUB_STEP_SUMMARY, RUNNER_TEMP: of the runner.
+# PLUGINS: as for the check. PULL_REQUEST: its number. GH_TOKEN: what `gh` needs. GITHUB_REPOSITORY, GITHUB_STEP_SUMMARY, RUNNER_TEMP: of the runner.
 set -euo pipefail
 mark="<!-- archc: $SPECS -->"
 page="$RUNNER_TEMP/archc-comment.md"
 
-git cat-file -e "$BASE^{commit}" 2>/dev/null || git fetch --quiet --no-tags --depth=1 origin "$BASE"
+git cat-file -e "$BASE^{commit}" 2>/dev/null || git fetch --quiet --no-tags --depth=1 -- origin "$BASE"
+trust=()
+[ "${PLUGINS:-false}" = true ] || trust=(--no-project-plugins)
 code=0
-archc diff --format markdown -- "$BASE:${SPECS%/}" "$SPECS" >"$page.part" || code=$?
+archc diff --format markdown "${trust[@]}" -- "$BASE:${SPECS%/}" "$SPECS" >"$page.part" || code=$?
 if [ "$code" -gt 1 ]; then
   echo "The networks cannot be compared: one of both sides does not compile." >"$page.part"
 fi

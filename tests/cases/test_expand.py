@@ -17,7 +17,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from tests.cases.mutations import JUNK, WORDS, as_yaml
-from tests.cases.test_injection import HOSTILE
+from tests.security.hostile import HOSTILE
 
 from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.render_text import render_text

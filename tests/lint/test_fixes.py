@@ -98,6 +98,10 @@ def test_a_bias_is_left_out(before: str) -> None:
             "stem: [{conv: 4, kernel: 1}, batch_norm]\nvariants: {v: {remove: [stem.batch_norm]}}\n",
             "conv: 4, bias: false,",
         ),
+        (
+            "stem: [{conv: 4, kernel: 1}, batch_norm]\nexpect: {parameters: <= 1k}\n",
+            "conv: 4, bias: false,",
+        ),
     ],
 )
 def test_a_bias_that_may_be_meant_is_only_offered(before: str, after: str) -> None:

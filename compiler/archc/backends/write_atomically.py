@@ -5,6 +5,8 @@
 3. The content goes to a temporary file in the folder of the target, and from memory to the disk.
 4. The temporary file gets the mode and the name of the file that it replaces, or is removed.
 5. What cannot be written is a diagnostic, and leaves the old file as it was.
+6. A process that is killed leaves its temporary file. The next one that writes the same target removes it,
+   after an hour: until then somebody may be writing it.
 """
 
 from __future__ import annotations
@@ -12,7 +14,10 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from string import hexdigits
+from time import time
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
@@ -62,7 +67,9 @@ def _refuse(target: Path) -> None:
 
 def _replace(target: Path, write: Callable[[Path], object]) -> None:
     """Rules 3 and 4."""
-    temporary = target.with_name(f".{target.stem[:100]}.{os.urandom(6).hex()}{target.suffix}")
+    start, end = f".{target.stem[:100]}.", target.suffix
+    _remove_leftovers(target.parent, start, end)
+    temporary = target.with_name(f"{start}{os.urandom(_RANDOM_BYTES).hex()}{end}")
     # Made anew with the mode that the umask leaves; never through somebody else's link.
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
@@ -74,6 +81,28 @@ def _replace(target: Path, write: Callable[[Path], object]) -> None:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+
+
+_RANDOM_BYTES = 6
+_LEFT_BEHIND = 3600.0
+"""Seconds after which nobody is writing a temporary file any more."""
+
+
+def _remove_leftovers(folder: Path, start: str, end: str) -> None:
+    """Rule 6. What cannot be removed stays."""
+    length = len(start) + 2 * _RANDOM_BYTES + len(end)
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if len(name) != length or not (name.startswith(start) and name.endswith(end)):
+                continue
+            is_hex = set(name[len(start) : length - len(end)]) <= set(hexdigits)
+            if is_hex and entry.is_file(follow_symlinks=False) and _is_old(entry):
+                Path(entry.path).unlink()
+
+
+def _is_old(entry: os.DirEntry[str]) -> bool:
+    return time() - entry.stat(follow_symlinks=False).st_mtime > _LEFT_BEHIND
 
 
 def _to_disk(path: Path) -> None:

@@ -35,7 +35,7 @@ def _main(argv: list[str]) -> int:
         status = _run_allowed(arguments)
         _flush()
     except MisuseError as misuse:
-        print(f"archc {arguments.command}: error: {misuse}", file=sys.stderr)
+        _print_misuse(arguments.command, misuse)
         return MISUSE
     except KeyboardInterrupt:
         print("archc: interrupted", file=sys.stderr)
@@ -48,6 +48,13 @@ def _main(argv: list[str]) -> int:
     except Exception as error:  # Whatever it is, a person should not have to read a traceback.
         return _report_bug(error)
     return status
+
+
+def _print_misuse(command: str, misuse: MisuseError) -> None:
+    # Imported here: few calls are misuse.
+    from archc.diagnostics.cells import printable
+
+    print(printable(f"archc {command}: error: {misuse}"), file=sys.stderr)
 
 
 def _run_allowed(arguments: Namespace) -> int:
@@ -148,8 +155,10 @@ def _report_bug(error: Exception) -> int:
         import traceback
 
         traceback.print_exception(error)
+    from archc.diagnostics.cells import printable
+
     name = type(error).__name__
-    print(f"archc: internal error: {name}: {error}", file=sys.stderr)
+    print(printable(f"archc: internal error: {name}: {error}"), file=sys.stderr)
     print("This is a bug in archc, please report it with the spec that caused it.", file=sys.stderr)
     if not os.environ.get("ARCHC_TRACEBACK"):
         print("Set ARCHC_TRACEBACK=1 to see where it happened.", file=sys.stderr)

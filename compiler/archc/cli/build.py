@@ -38,7 +38,7 @@ def build(arguments: Namespace) -> int:
     if arguments.weights is not None and arguments.emit != "keras":
         raise MisuseError("--weights goes with --emit keras: generated source loads weights itself")
     search = Sink()
-    specs = find_specs(arguments.specs, search)
+    specs = find_specs(arguments.specs, search, allow_outside=arguments.allow_outside)
     variants: list[str | None] = list(dict.fromkeys(arguments.variants)) or [None]
     if arguments.weights is not None and len(specs) * len(variants) > 1:
         raise MisuseError("--weights is for one spec: a file holds the weights of one network")
@@ -111,7 +111,8 @@ class _Builder:
         outcome = FAILED
         if graph is not None:
             path = self._target.path_of(spec, graph.spec.name)
-            if self._claim(path, label, graph, sink):
+            is_free = self._claim(path, label, graph, sink)
+            if is_free and not self._target.leads_outside(path, sink):
                 outcome = self._emit(graph, path, sink)
             if outcome in WRITTEN:
                 print_report(graph, label, (outcome, path), perf_counter() - started)

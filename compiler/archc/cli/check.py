@@ -48,7 +48,7 @@ def check(arguments: Namespace) -> int:
             return show_fixes(arguments)
         written = fix_in_place(arguments)
     search = Sink()
-    specs = find_specs(arguments.paths, search)
+    specs = find_specs(arguments.paths, search, allow_outside=arguments.allow_outside)
     locks = _locks(arguments, specs)
     opened = [_open(spec, arguments) for spec in specs]
     labels = [one.spec.label_of(variant) for one in opened for variant in one.variants]
@@ -77,6 +77,8 @@ def check(arguments: Namespace) -> int:
 def _refuse_misuse(arguments: Namespace) -> None:
     if arguments.output is not None and arguments.format == "text":
         raise MisuseError("--output is for a --format other than text")
+    if arguments.output is not None and arguments.output.endswith((".yaml", ".yml")):
+        raise MisuseError(f"-o {arguments.output} is a spec, and would be overwritten")
     if arguments.diff and arguments.format != "text":
         raise MisuseError("--diff has a format of its own: leave out --format")
 

@@ -6,6 +6,7 @@ from io import StringIO
 from pathlib import Path
 
 from archc.diagnostics import codes
+from archc.diagnostics.cells import log_line, printable
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 
 
@@ -22,7 +23,7 @@ def compare_output(path: Path, content: bytes, sink: Sink) -> str:
         sink.add(Diagnostic(codes.FILE_UNREADABLE, f"{path} cannot be read: {reason}"))
         return "stale"
     if found == content:
-        print(f"fresh  {path}")
+        print(printable(f"fresh  {path}"))
         return "fresh"
     _print_diff(path, found, content)
     sink.add(Diagnostic(codes.OUTPUT_STALE, f"{path} is stale", help=help_text))
@@ -43,7 +44,9 @@ def _print_diff(path: Path, found: bytes, content: bytes) -> None:
     before, after = _lines(found), _lines(content)
     name = str(path)
     for line in unified_diff(before, after, name, name, "as it is", "as it should be"):
-        print(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n", end="")
+        print(log_line(line.removesuffix("\n")))
+        if not line.endswith("\n"):
+            print("\\ No newline at end of file")
 
 
 def _lines(text: bytes) -> list[str]:

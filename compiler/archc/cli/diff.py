@@ -36,7 +36,7 @@ def _side(given: str, allow_outside: bool) -> Side:
     is_path = given == STANDARD_INPUT or os.path.lexists(given) or not colon
     try:
         if is_path:
-            return Side(given, _on_disk(given), read_source, allow_outside)
+            return Side(given, _on_disk(given, allow_outside), read_source, allow_outside)
         revision = Revision(name)
         specs = _in_revision(revision, path)
         return Side(given, specs, revision.read, allow_outside)
@@ -44,12 +44,12 @@ def _side(given: str, allow_outside: bool) -> Side:
         raise MisuseError(str(error)) from None
 
 
-def _on_disk(path: str) -> dict[str, str]:
+def _on_disk(path: str, allow_outside: bool) -> dict[str, str]:
     if not Path(path).is_dir():
         if path != STANDARD_INPUT and not Path(path).exists():
             raise MisuseError(f"{path} is no file, no folder, and no REVISION:PATH")
         return {NAMED: path}
-    found = [spec.path for spec in find_specs([path], Sink())]
+    found = [spec.path for spec in find_specs([path], Sink(), allow_outside=allow_outside)]
     return {Path(spec).relative_to(path).as_posix(): spec for spec in found}
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from archc.backends.write_atomically import write_bytes_atomically
 from archc.cli.exit_codes import FINDINGS, FINE
+from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import print_findings
 from archc.cli.schema_line import schema_line
 from archc.diagnostics.diagnostic import Sink
@@ -19,6 +20,8 @@ from archc.syntax.write_spec import write_spec
 def expand(arguments: Namespace) -> int:
     """Runs the command; 1 when the spec has errors, but those of its shapes, or cannot be written."""
     sink = Sink()
+    if arguments.output is not None and _is_same_file(arguments.output, arguments.spec):
+        raise MisuseError(f"-o {arguments.output} is the spec itself, and would be overwritten")
     trees = open_spec(arguments.spec, sink, allow_outside=arguments.allow_outside)
     text = _text(trees, arguments, sink) if trees is not None else None
     written = text is not None
@@ -28,6 +31,13 @@ def expand(arguments: Namespace) -> int:
         print(text, end="")
     print_findings(sink.diagnostics())
     return FINE if written else FINDINGS
+
+
+def _is_same_file(output: str, spec: str) -> bool:
+    try:
+        return Path(output).samefile(spec)
+    except (OSError, ValueError):
+        return False
 
 
 def _text(trees: SpecTrees, arguments: Namespace, sink: Sink) -> str | None:

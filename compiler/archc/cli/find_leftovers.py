@@ -60,7 +60,11 @@ def _written(name: str) -> str:
 def _files(folder: Path) -> Iterator[Path]:
     for name, inner, files in os.walk(folder):
         inner[:] = [other for other in inner if not other.startswith((".", "__"))]
-        yield from (Path(name, file) for file in files if file.endswith(".py"))
+        yield from (Path(name, file) for file in files if _is_output(file))
+
+
+def _is_output(name: str) -> bool:
+    return name.endswith(".py") and not name.startswith(".")
 
 
 def _origin(path: Path) -> str | None:

@@ -1,9 +1,10 @@
 """Turns the paths of a command line into the specs to compile, folders searched.
 
 1. A folder means every `*.yaml` below it, in the order of their paths, but nothing hidden.
-2. A path that is no folder is taken as it is, `-` included: reading it says what is wrong with it.
-3. A spec that is named twice is compiled once.
-4. The folders below `specs/`, else below the folder that was given, are the `folder` of a spec; the
+2. A link in a folder is not read when it leads outside of the project, unless that is allowed.
+3. A path that is no folder is taken as it is, `-` included: reading it says what is wrong with it.
+4. A spec that is named twice is compiled once.
+5. The folders below `specs/`, else below the folder that was given, are the `folder` of a spec; the
    output keeps them.
 
     before  specs/                      after  specs/vgg.yaml            folder .
@@ -18,6 +19,7 @@ from typing import NamedTuple
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.refuse_outside import refuse_outside
 
 SUFFIX = ".yaml"
 _SPECS = "specs"
@@ -39,12 +41,14 @@ class FoundSpec(NamedTuple):
         return self.label if variant is None else f"{self.label} ({variant})"
 
 
-def find_specs(paths: list[str], sink: Sink) -> list[FoundSpec]:
+def find_specs(paths: list[str], sink: Sink, *, allow_outside: bool = False) -> list[FoundSpec]:
     """The specs that the paths mean; a folder without any is a finding."""
     found: dict[str, FoundSpec] = {}
     for path in paths:
         is_folder = os.path.isdir(path)  # noqa: PTH112 (a NUL in the name is no folder, not an error)
         specs = _in_folder(path, sink) if is_folder else [path]
+        if is_folder and not allow_outside:
+            specs = [spec for spec in specs if not _leads_outside(spec, path, sink)]
         for spec in specs:
             key = os.path.abspath(spec) if spec != "-" else spec  # noqa: PTH100 (folds `..`)
             found.setdefault(key, FoundSpec(spec, _folder(spec, path if is_folder else "")))
@@ -68,8 +72,16 @@ def _in_folder(path: str, sink: Sink) -> list[str]:
     return sorted(found, key=lambda spec: Path(spec).parts)
 
 
+def _leads_outside(spec: str, folder: str, sink: Sink) -> bool:
+    """Rule 2."""
+    found, help_text = Path(spec), "allow it, `--allow-outside`, or name the spec itself"
+    if not found.is_symlink():
+        return False
+    return refuse_outside(found, Path(folder), codes.FILE_UNREADABLE, help_text, sink)
+
+
 def _folder(spec: str, given: str) -> Path:
-    """Rule 4."""
+    """Rule 5."""
     parents = _folded(spec).parts[:-1]
     if _SPECS in parents:
         last = len(parents) - parents[::-1].index(_SPECS)
@@ -78,7 +90,7 @@ def _folder(spec: str, given: str) -> Path:
 
 
 def folder_below(path: str) -> Path:
-    """Rule 4 for a folder that was given: where the output of the specs in it goes."""
+    """Rule 5 for a folder that was given: where the output of the specs in it goes."""
     parts = _folded(path).parts
     return Path(*parts[len(parts) - parts[::-1].index(_SPECS) :]) if _SPECS in parts else Path()
 

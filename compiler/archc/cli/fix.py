@@ -17,6 +17,7 @@ from archc.cli.find_specs import find_specs
 from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import print_findings
 from archc.diagnostics import codes
+from archc.diagnostics.cells import log_line
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.render_text import printable
 from archc.fixes.drafts import Drafts
@@ -53,7 +54,7 @@ def show_fixes(arguments: Namespace) -> int:
 def _fixed(arguments: Namespace) -> Drafts:
     drafts = Drafts()
     # Paths that mean nothing are reported by the check itself.
-    for spec in find_specs(arguments.paths, Sink()):
+    for spec in find_specs(arguments.paths, Sink(), allow_outside=arguments.allow_outside):
         variants, overrides = tuple(dict.fromkeys(arguments.variants)), dict(arguments.overrides)
         request = Request(spec.path, variants, overrides, arguments.allow_outside)
         drafts = fix_spec(request, drafts, unsafe=arguments.unsafe_fixes)
@@ -63,7 +64,7 @@ def _fixed(arguments: Namespace) -> Drafts:
 def _print_diff(before: SourceFile, after: SourceFile) -> None:
     old, new = before.text.split("\n"), after.text.split("\n")
     for line in unified_diff(old, new, before.name, after.name, "as it is", "fixed", lineterm=""):
-        print(printable(line))
+        print(log_line(line))
 
 
 def _write(before: SourceFile, after: SourceFile, sink: Sink) -> bool:

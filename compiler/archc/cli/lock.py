@@ -20,6 +20,7 @@ from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import count_errors, print_findings
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.refuse_outside import refuse_outside
 from archc.diagnostics.render_text import printable
 from archc.driver import compile_variant, open_spec
 from archc.lock.check_locks import lock_path, spec_in_lock
@@ -31,7 +32,7 @@ def lock(arguments: Namespace) -> int:
     """Runs the command; 1 when a spec has errors, a lock cannot be written, or one is stale."""
     output = _output(arguments.output)
     search = Sink()
-    specs = find_specs(arguments.paths, search)
+    specs = find_specs(arguments.paths, search, allow_outside=arguments.allow_outside)
     if any(spec.path == "-" for spec in specs):
         raise MisuseError("a lock stands beside its spec: name a file")
     print_findings(search.diagnostics())
@@ -110,6 +111,10 @@ class _Locker:
             print_findings(sink.diagnostics())
 
     def _emit(self, path: Path, content: bytes, networks: int, sink: Sink) -> str:
+        help_text = "remove the link, or name the lock itself by -o"
+        code = codes.FILE_NOT_WRITTEN
+        if not self._shared and refuse_outside(path, path.parent, code, help_text, sink):
+            return FAILED
         if self._compares:
             return compare_output(path, content, sink)  # Rule 4.
         outcome = write_output(path, content, sink)

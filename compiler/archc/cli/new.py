@@ -18,6 +18,7 @@ from archc.cli.new_texts import spec_text, variant_text
 from archc.cli.print_findings import print_findings
 from archc.cli.schema_line import SCHEMA_NAME, schema_line
 from archc.diagnostics import codes
+from archc.diagnostics.cells import printable
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.driver import expand_variant, open_spec
 from archc.schema.steps import NAME_PATTERN
@@ -44,9 +45,9 @@ def new(arguments: Namespace) -> int:
     if prints:
         print(text, end="")
         return FINE
-    print(f"written  {path}")
+    print(printable(f"written  {path}"))
     if not has_schema:
-        print(f"for editors: archc schema -o {path.parent / SCHEMA_NAME}")
+        print(printable(f"for editors: archc schema -o {path.parent / SCHEMA_NAME}"))
     return FINE
 
 

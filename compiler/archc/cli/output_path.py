@@ -3,6 +3,7 @@
 1. Without -o: `generated/`, the folder of the spec below `specs/`, and the name of the network.
 2. -o names a file when it ends like one: `net.py`, `net.keras`. Then there can be one spec only.
 3. Otherwise -o names a folder, which takes the place of `generated/`.
+4. Links in that folder are not followed out of the project.
 
     specs/originals/vgg.yaml, named vgg_original    ->  generated/originals/vgg_original.py
 """
@@ -15,6 +16,9 @@ from typing import NamedTuple
 
 from archc.cli.find_specs import FoundSpec
 from archc.cli.misuse_error import MisuseError
+from archc.diagnostics import codes
+from archc.diagnostics.diagnostic import Sink
+from archc.diagnostics.refuse_outside import refuse_outside
 
 _DEFAULT = "generated"
 _SUFFIXES = {"source": ".py", "keras": ".keras"}
@@ -26,6 +30,14 @@ class Destination(NamedTuple):
     path: Path
     is_file: bool
     suffix: str
+
+    def leads_outside(self, output: Path, sink: Sink) -> bool:
+        """Rule 4: whether an output, of which only the folder was named, leads out of the project."""
+        if self.is_file:
+            return False
+        folder = Path() if self.path == Path(_DEFAULT) else self.path
+        help_text = "remove the link, or name the file itself by -o"
+        return refuse_outside(output, folder, codes.FILE_NOT_WRITTEN, help_text, sink)
 
     def path_of(self, spec: FoundSpec, name: str) -> Path:
         """The file for a spec whose network has this name."""

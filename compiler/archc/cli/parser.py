@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from archc.cli import examples
 from archc.version import __version__
@@ -20,7 +20,7 @@ _DESCRIPTION = (
 
 def build_parser() -> ArgumentParser:
     """The parser of the whole command line."""
-    parser = ArgumentParser(
+    parser = _Parser(
         prog="archc",
         description=_DESCRIPTION,
         epilog=examples.EXAMPLES,
@@ -43,6 +43,16 @@ def build_parser() -> ArgumentParser:
     _add_lsp(commands)
     _add_completion(commands)
     return parser
+
+
+class _Parser(ArgumentParser):
+    """Its messages hold nothing that a terminal would act on."""
+
+    def error(self, message: str) -> NoReturn:
+        # Imported here: few calls are misuse.
+        from archc.diagnostics.cells import printable
+
+        super().error(printable(message))
 
 
 class _HelpFormatter(RawDescriptionHelpFormatter):
@@ -125,6 +135,11 @@ def _add_plugins(parser: ArgumentParser) -> None:
         action="append",
         default=[],
         help="a module with layers of one's own, which is imported (several times if needed)",
+    )
+    parser.add_argument(
+        "--no-project-plugins",
+        action="store_true",
+        help="import no plugins that pyproject.toml names: they are code of whoever wrote it",
     )
 
 

@@ -8,8 +8,9 @@ from archc.cli.counted import counted
 from archc.cli.resolved_sums import resolved_sums
 from archc.cli.terminal import terminal_width, wants_colour
 from archc.diagnostics import codes
+from archc.diagnostics.cells import log_line
 from archc.diagnostics.diagnostic import Diagnostic
-from archc.diagnostics.render_text import printable, render_text
+from archc.diagnostics.render_text import render_text
 from archc.ir.graph import Graph
 from archc.source.limits import MAX_ERRORS_SHOWN
 from archc.source.source_file import Span
@@ -50,7 +51,7 @@ def print_resolved_sums(
 
 def _print_note(code: codes.Code, span: Span | None, message: str, known: set[str] | None) -> None:
     place = f"{span}: " if span is not None else ""
-    text = printable(f"{place}{code.severity}[{code.id}] {message}")
+    text = log_line(f"{place}{code.severity}[{code.id}] {message}")
     if known is None or text not in known:
         _print_on_stderr(text)
     if known is not None:

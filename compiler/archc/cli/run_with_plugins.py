@@ -31,7 +31,8 @@ def _run(arguments: Namespace, project: Project, command: Callable[[Namespace], 
     sink = Sink()
     settings = read_settings(project, sink)
     arguments.levels = _levels(arguments, settings.levels)
-    requests = [*settings.plugins, *(Request(name) for name in arguments.plugins)]
+    named = () if arguments.no_project_plugins else settings.plugins
+    requests = [*named, *(Request(name) for name in arguments.plugins)]
     table = None
     if requests:
         from archc.plugins.load_plugins import load_plugins

@@ -26,7 +26,7 @@ def schema_line(folder: Path, near: Path | None = None) -> tuple[str, bool]:
 
 def _named_by(spec: Path | None) -> Path | None:
     """The schema that the first line of a spec names."""
-    if spec is None:
+    if spec is None or not spec.is_file():
         return None
     try:
         with spec.open(encoding="utf-8") as file:

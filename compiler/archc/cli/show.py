@@ -14,9 +14,9 @@ from archc.cli.render_table import render_table
 from archc.cli.resolved_sums import resolved_sums
 from archc.cli.show_json import show_json
 from archc.cli.stage_counts import StageCount, stage_counts
+from archc.diagnostics.cells import log_line
 from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.levels import NO_WARNINGS
-from archc.diagnostics.render_text import printable
 from archc.driver import compile_variant, open_spec, within_budgets
 from archc.ir.graph import Graph
 from archc.lowering.scaled_counts import scaled_counts
@@ -45,7 +45,7 @@ def show(arguments: Namespace) -> int:
         table = _layer_table if arguments.full else _stage_table
         head = _head(graph, summary, variant, trees.presets())
         for line in (*head, *table(graph, summary), *_scaled(graph), *_sums(graph)):
-            print(printable(line))
+            print(log_line(line))
     return _within_budgets(graph, variant)
 
 
@@ -63,7 +63,7 @@ def _print_input_sizes(graph: Graph, as_json: bool) -> int:
     from archc.cli.show_input_sizes import input_size_lines, input_sizes_json
 
     for line in (input_sizes_json(graph),) if as_json else input_size_lines(graph):
-        print(printable(line))
+        print(log_line(line))
     return FINE
 
 

@@ -18,7 +18,7 @@ from archc.compare.words import (
     verdict,
     weight_lines,
 )
-from archc.diagnostics.cells import printable
+from archc.diagnostics.cells import log_line
 from archc.diagnostics.render_text import render_text
 
 _MAX_TEXT = 90
@@ -35,7 +35,7 @@ def render_diff_text(compared: Sequence[Compared]) -> str:
         if lines and not (one.status == "same" and lines[-1]):
             lines.append("")
         lines += _network(one, short=known)
-    return "".join(f"{printable(line)}\n" for line in lines)
+    return "".join(f"{log_line(line)}\n" for line in lines)
 
 
 def _network(one: Compared, *, short: bool) -> Iterator[str]:

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import re
+
 _TAB = "    "
 _UNKNOWN = "\N{REPLACEMENT CHARACTER}"
+_COMMAND = re.compile(r"##(?=\w*\[)")
+"""How commands begin that GitHub, Azure and TeamCity obey anywhere in a log: `##[error]`, `##vso[...]`."""
 
 
 def printable(text: str) -> str:
-    """Text without the control characters that a terminal would act on."""
+    """Text without the control characters that a terminal would act on, and the commands that a log would."""
+    if "##" in text:
+        text = _COMMAND.sub(f"#{_UNKNOWN}", text)
     if text.isprintable():
         return text
     return "".join(c if c.isprintable() else " " if c == "\t" else _UNKNOWN for c in text)
+
+
+def log_line(text: str) -> str:
+    """A whole line, printable, that may begin with a name: GitHub obeys lines that begin with `::`."""
+    line = "\t".join(map(printable, text.split("\t")))  # Tabs are part of a diff.
+    return line.replace("::", f":{_UNKNOWN}", 1) if line.lstrip().startswith("::") else line
 
 
 def shown_line(line: str) -> str:

@@ -43,6 +43,8 @@ def is_sure(word: str, near: str, names: list[str]) -> bool:
     """
     from difflib import SequenceMatcher
 
+    if len(word) > _MAX_WORD:
+        return False
     if re.findall(r"\d+", word) != re.findall(r"\d+", near):
         return False
     if sorted(word) == sorted(near):  # Letters that changed places.
@@ -61,13 +63,14 @@ def closest(word: str, candidates: Iterable[str]) -> str | None:
     # Imported here: only a wrong spec needs it.
     from difflib import get_close_matches
 
-    word, names = word.lower()[:100], sorted(set(islice(candidates, _MAX_CANDIDATES)))
+    word, names = word.lower()[:_MAX_WORD], sorted(set(islice(candidates, _MAX_CANDIDATES)))
     found = get_close_matches(word, names, n=1, cutoff=_CUTOFF)
     return found[0] if found else next((name for name in names if _is_short_for(word, name)), None)
 
 
 _CUTOFF = 0.65
 _MAX_CANDIDATES = 1000
+_MAX_WORD = 100
 _MIN_SHORT = 3
 
 

@@ -111,7 +111,7 @@ def _expression(trail: list[Crumb], offset: int, step: _Step | None) -> list[str
     try:
         expression = parse_expression(text, node.span)
     except ExpressionError as error:
-        return [str(error)]
+        return [_fenced(str(error), "text")]  # It quotes the expression, which could be markup.
     values = describe_values(
         step.uses if step is not None else [], lambda use: _value(expression.evaluate, use)
     )
@@ -144,12 +144,16 @@ def _name(named: Named | None, uses: Uses) -> list[str]:
     mention, place = named.mention, named.place
     if mention.kind == "file":
         return [f"The spec `{place.file.name}`"]
-    lines = _lines(named)
-    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", lines)), default=0))
-    parts = [f"{_what(named)}\n{fence}yaml\n{lines}\n{fence}"]
+    parts = [f"{_what(named)}\n{_fenced(_lines(named), 'yaml')}"]
     if mention.kind == "block" and mention.defines:
         parts.append(describe_uses(_calls(mention.name, uses)))
     return parts
+
+
+def _fenced(text: str, language: str) -> str:
+    """A block that nothing in the text can end."""
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence}{language}\n{text}\n{fence}"
 
 
 def _what(named: Named) -> str:

@@ -9,17 +9,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from archc.diagnostics.levels import LevelError, Levels, find_code
 from archc.diagnostics.suggest import closest
-from archc.lint.comments import Comment, find_comments
+from archc.lint.comments import Comment, are_too_many, find_comments
+from archc.source.limits import MAX_ALLOWED_CODES
 from archc.source.source_file import SourceFile, Span
 
 _ALLOW = "allow"
 _FORM = "write `# archc: allow W0401`, with the number or the name of a warning"
+
+
+_Covered = tuple[str, SourceFile, int]
 
 
 class _Allowance(NamedTuple):
@@ -29,31 +34,34 @@ class _Allowance(NamedTuple):
     word: Span
     code: codes.Code
 
-    def covers(self, finding: Diagnostic) -> bool:
-        span = finding.span
-        return (
-            span is not None
-            and finding.code.id == self.code.id
-            and span.file is self.word.file
-            and span.line == self.comment.line
-        )
+    def covers(self) -> _Covered:
+        """What the code and the line of a finding must be."""
+        return self.code.id, self.word.file, self.comment.line
+
+
+def _covered(finding: Diagnostic) -> _Covered | None:
+    span = finding.span
+    return (finding.code.id, span.file, span.line) if span is not None else None
 
 
 def without_allowed(
     findings: Iterable[Diagnostic], sources: tuple[SourceFile, ...]
 ) -> list[Diagnostic]:
     """The findings that no comment allows."""
-    allowances = [found for file in sources for found in _allowances(file)]
-    if not allowances:
-        return list(findings)
-    return [one for one in findings if not any(found.covers(one) for found in allowances)]
+    allowed = {found.covers() for file in sources for found in _allowances(file)}
+    return [one for one in findings if _covered(one) not in allowed] if allowed else list(findings)
 
 
 def comment_findings(
     file: SourceFile, found: list[Diagnostic] | None, levels: Levels
 ) -> Iterator[Diagnostic]:
     """Rule 3; `found` is all that there is to allow, in the spec and in its presets, if that is known."""
-    for comment in find_comments(file):
+    comments = find_comments(file)
+    if are_too_many(comments):
+        message = f"a file may allow {MAX_ALLOWED_CODES:,} codes; no comment below this is read"
+        help_text = "set the level of a code for the whole project, in `[tool.archc]`"
+        yield _invalid(message, comments[-1].verb, help_text)
+    for comment in comments:
         if comment.verb.text != _ALLOW:
             yield _wrong_verb(comment)
         elif not comment.codes:
@@ -100,11 +108,15 @@ def _invalid(message: str, span: Span, help_text: str) -> Diagnostic:
 
 
 def _unused(file: SourceFile, found: list[Diagnostic], levels: Levels) -> Iterator[Diagnostic]:
-    unused: dict[Comment, list[_Allowance]] = {}
-    for allowance in _allowances(file):
-        if levels.wants(allowance.code) and not any(allowance.covers(one) for one in found):
-            unused.setdefault(allowance.comment, []).append(allowance)
-    for comment, allowances in unused.items():
+    covered = {_covered(one) for one in found}
+    unused = (
+        allowance
+        for allowance in _allowances(file)
+        if levels.wants(allowance.code) and allowance.covers() not in covered
+    )
+    for _, group in groupby(unused, key=lambda allowance: allowance.comment.span.start):
+        allowances = list(group)
+        comment = allowances[0].comment
         names = " and ".join(f"`{allowance.word.text}`" for allowance in allowances)
         it = "it" if len(allowances) == 1 else "them"
         message = f"this line gives no {names}, so there is nothing to allow"

@@ -73,12 +73,13 @@ def _finding(layer: Layer, network: Network) -> Diagnostic:
 def _fix(step: LayerStep, network: Network) -> Fix | None:
     """Writes `bias: false`.
 
-    It is only offered where the bias is asked for in so many words, or where a preset may need it.
+    It is only offered where the bias is asked for in so many words, where a preset may need it, and where a
+    budget may count it.
     """
     given = step.entries.get("bias")
     if given is None or _is_default(given, network):
         edit = _added(step)
-        safe = not network.has_presets
+        safe = not network.has_presets and not network.spec.expect
         return Fix(_TITLE, (edit,), safe) if edit is not None else None
     if given.span.text != "true":
         return None

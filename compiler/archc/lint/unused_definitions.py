@@ -19,8 +19,10 @@ from archc.lint.remove_entry import remove_entry
 from archc.source.source_file import Span
 from archc.spec.check_blocks import entries_of, walk_steps
 from archc.spec.decode_values import names_in
-from archc.spec.model import Block, CallStep, Entry, Spec, Step
+from archc.spec.model import Block, CallStep, Entry, Spec
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
+
+_MAX_CALLERS = 5
 
 
 def unused_blocks(network: Network) -> Iterator[Diagnostic]:
@@ -31,9 +33,10 @@ def unused_blocks(network: Network) -> Iterator[Diagnostic]:
         return
     named = [block for block in unused if network.is_named_by_presets(block.name)]  # Rule 3.
     unused = _without(_used_blocks(spec, named), spec, network)
+    callers = _callers(unused)
     for block in unused:
-        callers = [other for other in unused if _calls(other.steps, block.name)]
-        labels = tuple(Label(c.span, "called here, by a block that is never used") for c in callers)
+        spans = [caller.span for caller in callers.get(block.name, ())]
+        labels = tuple(Label(span, "called here, by a block that is never used") for span in spans)
         message = f"the block `{block.name}` is never used"
         help_text = f"call it, `- {block.name}`, or remove it"
         yield Diagnostic(codes.UNUSED_BLOCK, message, block.span, labels=labels, help=help_text)
@@ -77,8 +80,15 @@ def _used_blocks(spec: Spec, named: Iterable[Block]) -> set[Place]:
     return {block.span.key() for block in used.values()}
 
 
-def _calls(steps: tuple[Step, ...], name: str) -> bool:
-    return any(isinstance(step, CallStep) and step.block == name for step in walk_steps(steps))
+def _callers(blocks: Iterable[Block]) -> dict[str, list[Block]]:
+    """The first blocks, out of these, that call each, by the names of those that are called."""
+    found: dict[str, list[Block]] = {}
+    for block in blocks:
+        calls = (step for step in walk_steps(block.steps) if isinstance(step, CallStep))
+        for name in dict.fromkeys(step.block for step in calls):
+            if len(found.setdefault(name, [])) < _MAX_CALLERS:
+                found[name].append(block)
+    return found
 
 
 def _unread(section: str, network: Network) -> Iterator[tuple[str, Span]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.refuse_outside import refuse_outside
 from archc.ir.graph import Graph
 from archc.lock.differences import differences
 from archc.lock.locked_network import LockedNetwork, locked_network
@@ -109,6 +110,8 @@ class LockChecker:
             help_text = "write it by `archc lock`, and commit it"
             sink.add(Diagnostic(codes.LOCK_MISSING, f"there is no lock {path}", help=help_text))
             return None
+        if path != self._lock and path.is_symlink() and _leads_outside(path, sink):
+            return None
         file = read_source(str(path), sink, limit=MAX_LOCK_BYTES)
         return read_lock(file, sink) if file is not None else None
 
@@ -127,13 +130,24 @@ def _locks_in(folders: list[str]) -> list[Path]:
     for top in folders:
         for folder, inner, files in os.walk(top):
             inner[:] = [name for name in inner if not name.startswith(".")]
-            paths = (Path(folder, name) for name in files if name.endswith(SUFFIX))
+            paths = (Path(folder, name) for name in files if _is_lock(name))
             found += [path for path in paths if _is_ours(path)]
     return sorted(found)
 
 
+def _leads_outside(path: Path, sink: Sink) -> bool:
+    help_text = "name the lock itself, by `--lock`"
+    return refuse_outside(path, path.parent, codes.FILE_UNREADABLE, help_text, sink)
+
+
+def _is_lock(name: str) -> bool:
+    return name.endswith(SUFFIX) and not name.startswith(".")
+
+
 def _is_ours(path: Path) -> bool:
     try:
+        if not path.is_file():
+            return False
         with path.open("rb") as file:
             return file.read(len(HEAD)) == HEAD.encode()
     except OSError:

@@ -136,4 +136,5 @@ def _report(message: str, span: Span, sink: Sink) -> None:
 def _line(file: SourceFile, number: int) -> Span:
     number = min(max(number, 1), len(file.line_starts()))
     start = file.line_starts()[number - 1]
-    return Span(file, start, start + max(1, len(file.line(number))))
+    end = start + max(1, len(file.line(number)))
+    return Span(file, start, min(end, len(file.text)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from stat import S_ISREG
 from typing import Any, NamedTuple
 
 from archc.diagnostics import codes
@@ -17,6 +18,7 @@ from archc.diagnostics.level_settings import LEVEL_KEYS, read_levels
 from archc.diagnostics.levels import DEFAULT_LEVELS, Levels
 from archc.diagnostics.suggest import did_you_mean
 from archc.plugins.request import Request
+from archc.source.limits import MAX_FILE_BYTES
 from archc.source.source_file import SourceFile, Span
 
 _NAME = "pyproject.toml"
@@ -52,8 +54,7 @@ def find_project(start: str | None = None) -> Project:
     while folder != parent:
         path = os.path.join(folder, _NAME)  # noqa: PTH118 (likewise)
         try:
-            with open(path, "rb") as file:  # noqa: PTH123 (likewise)
-                content = file.read()
+            content = _read(path)
             return Project(folder, content if _MENTION.search(content) else None)
         except (FileNotFoundError, NotADirectoryError):
             pass
@@ -61,6 +62,17 @@ def find_project(start: str | None = None) -> Project:
             return Project(folder, None)
         folder, parent = os.path.dirname(folder), folder  # noqa: PTH120 (likewise)
     return Project(current, None)
+
+
+def _read(path: str) -> bytes:
+    """The content of a file; a pipe or a device has none, and could keep us waiting."""
+    if not S_ISREG(os.stat(path).st_mode):  # noqa: PTH116 (likewise)
+        raise OSError
+    with open(path, "rb") as file:  # noqa: PTH123 (likewise)
+        content = file.read(MAX_FILE_BYTES + 1)
+    if len(content) > MAX_FILE_BYTES:
+        raise OSError
+    return content
 
 
 def read_settings(project: Project, sink: Sink) -> Settings:
@@ -106,6 +118,11 @@ def _parsed(file: SourceFile, content: bytes, sink: Sink) -> dict[str, Any]:
         found = re.search(r"at line (\d+)", str(error))
         number = int(found[1]) if found else len(file.line_starts())
         _report(f"this is not TOML: {error}", _line(file, number), sink)
+    except (
+        ValueError,
+        RecursionError,
+    ) as error:  # A number of thousands of digits, lists in lists.
+        _report(f"this cannot be read: {error}", _line(file, 1), sink)
     return {}
 
 
@@ -142,4 +159,5 @@ def _place(file: SourceFile, *words: str) -> Span:
 def _line(file: SourceFile, number: int) -> Span:
     number = min(max(number, 1), len(file.line_starts()))
     start = file.line_starts()[number - 1]
-    return Span(file, start, start + max(1, len(file.line(number))))
+    end = start + max(1, len(file.line(number)))
+    return Span(file, start, min(end, len(file.text)))

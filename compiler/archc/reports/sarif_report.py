@@ -3,6 +3,7 @@
 1. Regions count lines and columns from 1, in characters (`unicodeCodePoints`), as SARIF allows.
 2. The rules are those of the codes that were found, in their order.
 3. A fix of several files has a change for each.
+4. Messages are plain text: `[a](b)` in one would be a link.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 from typing import Any
 from urllib.parse import quote
 
+from archc.diagnostics.cells import printable
 from archc.diagnostics.codes import Code
 from archc.diagnostics.diagnostic import Diagnostic, Fix
 from archc.reports.places import place_of
@@ -52,7 +54,7 @@ def _result(finding: Diagnostic, rule: int) -> dict[str, Any]:
         "ruleId": finding.code.id,
         "ruleIndex": rule,
         "level": finding.severity,
-        "message": {"text": "\n".join(filter(None, sentences))},
+        "message": {"text": _plain("\n".join(filter(None, sentences)))},
     }
     if finding.span is not None:
         result["locations"] = [{"physicalLocation": _location(finding.span)}]
@@ -61,13 +63,18 @@ def _result(finding: Diagnostic, rule: int) -> dict[str, Any]:
             {
                 "id": number,
                 "physicalLocation": _location(label.span),
-                "message": {"text": label.text},
+                "message": {"text": _plain(label.text)},
             }
             for number, label in enumerate(finding.labels, 1)
         ]
     if finding.fix is not None:
         result["fixes"] = [_fix(finding.fix)]
     return result
+
+
+def _plain(text: str) -> str:
+    """Rule 4."""
+    return "\n".join(map(printable, text.split("\n"))).replace("](", "] (")
 
 
 def _location(span: Span) -> dict[str, Any]:

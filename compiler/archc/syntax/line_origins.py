@@ -18,6 +18,7 @@ from functools import lru_cache
 from pathlib import PurePath
 from typing import NamedTuple
 
+from archc.diagnostics.cells import printable
 from archc.source.source_file import SourceFile, Span
 
 _MAX_SHOWN = 3
@@ -83,9 +84,7 @@ def _titles(names: set[str]) -> dict[str, str]:
     short = {name: PurePath(name).name or name for name in names}
     if len(set(short.values())) < len(short):
         short = {name: _below(name, names) for name in names}
-    return {
-        name: "".join(c if c.isprintable() else "?" for c in title) for name, title in short.items()
-    }
+    return {name: printable(title) for name, title in short.items()}
 
 
 def _below(name: str, names: set[str]) -> str:

@@ -6,7 +6,9 @@ bounded without recursion, and an alias keeps its own place.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from itertools import islice
 from typing import Any
 
 import yaml
@@ -24,12 +26,17 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def parse_yaml(file: SourceFile, sink: Sink) -> Tree | None:
     """The tree of a file; None, with a diagnostic in the sink, when it is not YAML that archc reads."""
     builder = TreeBuilder(file, sink)
+    if not _with_few_directives(file, sink):
+        return None
     try:
         for event in yaml.parse(file.text, Loader=_LOADER):
             if not _take(event, builder):
                 return None
     except yaml.MarkedYAMLError as error:
-        sink.add(_syntax_error(file, error))
+        if _NESTING in (error.problem or "") and error.problem_mark is not None:
+            builder.too_deep(Span(file, error.problem_mark.index, error.problem_mark.index + 1))
+        else:
+            sink.add(_syntax_error(file, error))
         return None
     except (yaml.YAMLError, UnicodeEncodeError):
         sink.add(forbidden_character(file))
@@ -38,6 +45,23 @@ def parse_yaml(file: SourceFile, sink: Sink) -> Tree | None:
         _report_empty(file, sink)
         return None
     return builder.root
+
+
+def _with_few_directives(file: SourceFile, sink: Sink) -> bool:
+    """Whether few tags are declared: the parser compares each `%TAG` with all others before any event."""
+    found = list(islice(_TAG_DIRECTIVE.finditer(file.text), _MAX_TAG_DIRECTIVES + 1))
+    if len(found) <= _MAX_TAG_DIRECTIVES:
+        return True
+    message = "YAML tags are not used in specs, and this file declares many"
+    span = Span(file, *found[-1].span())
+    sink.add(Diagnostic(codes.YAML_TAG, message, span, help="remove the lines with `%TAG`"))
+    return False
+
+
+_NESTING = "nesting depth"
+"""What the C parser calls a limit of its own, which brackets may reach before their events come."""
+_TAG_DIRECTIVE = re.compile("%TAG")
+_MAX_TAG_DIRECTIVES = 100
 
 
 def scalar_ranges(file: SourceFile) -> list[tuple[int, int]]:

@@ -19,7 +19,12 @@ from archc.source.source_file import SourceFile
 from archc.syntax.read_source import decode_source
 
 _SECONDS = 30
-_ALONE = {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+_ALONE = {
+    "GIT_ALLOW_PROTOCOL": "none",  # No way to fetch what a partial clone lacks, not even a local one.
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+}
 
 
 class RevisionError(Exception):
@@ -34,7 +39,7 @@ class Revision:
     """
 
     def __init__(self, name: str) -> None:
-        if not name or name.startswith("-"):
+        if not name or name[0] in "-^":
             raise RevisionError(f"{name!r} is not the name of a revision")
         self.name = name
         top = _git(["rev-parse", "--show-toplevel"], ".", "this folder is in no git repository")
@@ -44,7 +49,13 @@ class Revision:
         self._commit = found.decode().strip()
 
     def place(self, path: str) -> str:
-        """The path on the disk that stands for a path in the revision (rule 2)."""
+        """The path on the disk that stands for a path in the revision (rule 2).
+
+        Raises:
+            RevisionError: no file can have that path.
+        """
+        if "\0" in path:
+            raise RevisionError(f"{path!r} is not the name of a file")
         below_root = os.path.normpath(os.path.join(self.root, path))  # noqa: PTH118
         if path.startswith("./") or self._kind(below_root) is None:
             here = os.path.abspath(path)  # noqa: PTH100

@@ -83,7 +83,7 @@ class TreeBuilder:
         if tag is not None:
             return self._tag(tag, Span(self.file, start, end))
         if len(self._stack) >= MAX_YAML_DEPTH:
-            return self._too_deep(Span(self.file, start, start + 1))
+            return self.too_deep(Span(self.file, start, start + 1))
         self._stack.append(_Open(start, is_mapping, anchor))
         return self._counts(1, Span(self.file, start, start + 1))
 
@@ -108,7 +108,7 @@ class TreeBuilder:
             return self._stop(codes.YAML_INVALID, message, span, help_text)
         tree, height = self._anchors[anchor]
         if len(self._stack) + height > MAX_YAML_DEPTH:
-            return self._too_deep(span)
+            return self.too_deep(span)
         self._last_end = end
         return self._counts(tree.size, span) and self._place(_at(tree, span), None, height)
 
@@ -175,7 +175,8 @@ class TreeBuilder:
         help_text = f'write an ordinary number; quote it if a text is meant: `"{text}"`'
         self.sink.add(Diagnostic(codes.WRONG_VALUE, message, span, help=help_text))
 
-    def _too_deep(self, span: Span) -> bool:
+    def too_deep(self, span: Span) -> bool:
+        """Reports that the file nests too deep; reading cannot go on."""
         message = f"the file nests deeper than {MAX_YAML_DEPTH} levels, aliases counted in full"
         return self._stop(codes.YAML_TOO_LARGE, message, span, _TOO_DEEP_HELP)
 

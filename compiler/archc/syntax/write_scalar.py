@@ -14,6 +14,9 @@ _OLD_BOOLEANS = frozenset({"yes", "no", "on", "off"})
 """What readers of YAML 1.1 take for true and false."""
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 
+_NO_COMMAND = "\\x23#"
+"""The same two characters, which begin no command where the text is printed into a log of CI."""
+
 
 def write_scalar(value: bool | int | float | str | None, *, in_flow: bool) -> str:
     """The text of a value; `in_flow` if brackets are around it. Nothing is written for None."""
@@ -29,7 +32,8 @@ def write_scalar(value: bool | int | float | str | None, *, in_flow: bool) -> st
     pattern = _PLAIN_IN_FLOW if in_flow else _PLAIN
     if pattern.match(value) and not _means_something(value):
         return value
-    return f'"{"".join(map(_escaped, value))}"'
+    text = "".join(map(_escaped, value))
+    return f'"{text.replace("##", _NO_COMMAND)}"'
 
 
 def _means_something(text: str) -> bool:
