@@ -72,8 +72,8 @@ def test_output_folder_and_output_file(run: Run) -> None:
         (["specs/small.yaml", "--weights", "a.weights.h5"], "--weights goes with --emit keras"),
         (["specs", "--emit", "keras", "--weights", "a.weights.h5"], "--weights is for one spec"),
         (["specs/small.yaml", "--set", "novalue"], "`novalue` is not of the form name=value"),
-        (["specs/small.yaml", "--emit", "torch"], "invalid choice: 'torch'"),
-        ([], "the following arguments are required: SPEC"),
+        (["specs/small.yaml", "--emit", "torch"], "there is no --emit `torch`"),
+        ([], "SPEC is missing"),
     ],
 )
 def test_misuse(run: Run, arguments: list[str], message: str) -> None:

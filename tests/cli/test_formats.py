@@ -171,7 +171,10 @@ def test_output_is_the_same_twice(run: Run) -> None:
 def test_the_fix_that_was_tried_is_shown(run: Run, broken: Path) -> None:
     ran = run("check", str(broken))
     assert "= fix: write `padding: same` at specs/broken.yaml:" in ran.err
-    assert "\n1 can be mended by `--fix --unsafe-fixes`; `--diff` shows how\n" in ran.err
+    assert (
+        "\n1 can be mended by `--fix --unsafe-fixes`; `--diff` in place of `--fix` shows how\n"
+        in ran.err
+    )
     assert run("check", str(broken), "--fix", "--unsafe-fixes").code == 0
 
 

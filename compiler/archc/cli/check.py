@@ -77,6 +77,8 @@ def check(arguments: Namespace) -> int:
 def _refuse_misuse(arguments: Namespace) -> None:
     if arguments.output is not None and arguments.format == "text":
         raise MisuseError("--output is for a --format other than text")
+    if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
+        raise MisuseError("--unsafe-fixes is for --fix or --diff")
     if arguments.diff and arguments.format != "text":
         raise MisuseError("--diff has a format of its own: leave out --format")
 

@@ -5,12 +5,12 @@ Only argparse is imported here: `archc --help` and the start of every command pa
 
 from __future__ import annotations
 
-import os
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
 from typing import Any
 
 from archc.cli import examples
+from archc.cli.command_parser import CommandParser
 from archc.version import __version__
 
 _DESCRIPTION = (
@@ -20,13 +20,7 @@ _DESCRIPTION = (
 
 def build_parser() -> ArgumentParser:
     """The parser of the whole command line."""
-    parser = ArgumentParser(
-        prog="archc",
-        description=_DESCRIPTION,
-        epilog=examples.EXAMPLES,
-        formatter_class=_HelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = CommandParser(prog="archc", description=_DESCRIPTION, epilog=examples.EXAMPLES)
     parser.add_argument("--version", action="version", version=f"archc {__version__}")
     # With `prog` given, argparse need not format a usage to find it, which takes 4 ms.
     commands = parser.add_subparsers(prog="archc", dest="command", metavar="COMMAND", required=True)
@@ -44,20 +38,6 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-class _HelpFormatter(RawDescriptionHelpFormatter):
-    """Knows its width. argparse makes one for every argument, and would import shutil to ask."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_width())
-
-
-def _width() -> int:
-    try:
-        return max(40, min(100, os.get_terminal_size().columns))
-    except (OSError, ValueError):
-        return 100
-
-
 def assignment(text: str) -> tuple[str, str]:
     """The two sides of `name=value`."""
     name, equals, value = text.partition("=")
@@ -72,8 +52,6 @@ def _add_command(commands: Any, name: str, summary: str, epilog: str) -> Argumen
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=epilog,
-        formatter_class=_HelpFormatter,
-        allow_abbrev=False,
     )
     return parser
 

@@ -51,7 +51,7 @@ _NAMES_PER_STEP = 16
 class Repeat(NamedTuple):
     """How often something is repeated; `label` begins the names of its layers, `where` says where it is."""
 
-    count: Entry
+    times: Entry
     label: str
     span: Span
     where: str = ""
@@ -86,7 +86,7 @@ class StepExpander:
 
         `more` gives the variables that a repeat reads besides `$index` and `$count`.
         """
-        count = self.evaluator.count(repeat.count, scope, current)
+        count = self.evaluator.count(repeat.times, scope, current)
         regions = []
         for inner in self._scopes(count, repeat, scope, more):
             regions.append(self.sequence(steps, inner, current))
@@ -105,7 +105,7 @@ class StepExpander:
     ) -> Iterator[Scope]:
         """The scopes of the iterations; of one when it is not known how many there are."""
         count = 1 if found is FAILED else found
-        self._check_count(count, repeat.count, scope)
+        self._check_count(count, repeat.times, scope)
         for index in range(1, count + 1):
             place = f"{repeat.where}, " if repeat.where else ""
             where = f"in {place}repeat {index} of {count}"
@@ -248,17 +248,17 @@ class StepExpander:
         return LoopItem(step, regions), regions[-1].end if regions else current
 
     def _repeated_cell(
-        self, step: CallStep, count: Entry, block: Block, scope: Scope, current: int
+        self, step: CallStep, times: Entry, block: Block, scope: Scope, current: int
     ) -> tuple[Item | None, int]:
         """Runs a block that takes several values: it hands all of them on to the next repeat."""
         given = self.values.arguments(step, block, scope, current)
-        times = self.evaluator.count(count, scope, current)
-        fixed = self.values.check_fixed(count, open_ended=self.on_argument(count, scope))
-        if times is FAILED or not (fixed and self.values.can_repeat(block, count)):
+        count = self.evaluator.count(times, scope, current)
+        fixed = self.values.check_fixed(times, open_ended=self.on_argument(times, scope))
+        if count is FAILED or not (fixed and self.values.can_repeat(block, times)):
             return None, self.builder.add_hole(current, scope)
-        once, repeat = self._once(step, block.inputs), _repeat_at(step.site, count)
+        once, repeat = self._once(step, block.inputs), _repeat_at(step.site, times)
         regions = []
-        for inner in self._scopes(times, repeat, scope, self.more.get(step)):
+        for inner in self._scopes(count, repeat, scope, self.more.get(step)):
             inner.names |= dict(zip(block.inputs, given, strict=True))
             regions.append(self.sequence((once,), inner, given[0]))
             call = regions[-1].items[0]
@@ -295,8 +295,8 @@ class StepExpander:
         return CallItem(step, block, region, given, outputs), outputs[0]
 
 
-def _repeat_at(site: Site, count: Entry, *, is_named: bool = True) -> Repeat:
-    return Repeat(count, site.label, site.span, site.label if is_named else "")
+def _repeat_at(site: Site, times: Entry, *, is_named: bool = True) -> Repeat:
+    return Repeat(times, site.label, site.span, site.label if is_named else "")
 
 
 def _takes_several(step: Step) -> bool:
