@@ -28,6 +28,14 @@ def test_a_spec_goes_where_its_folder_would_put_it(run: Run) -> None:
     assert Path("generated/variants/other.py").is_file()
 
 
+def test_quiet(run: Run) -> None:
+    ran = run("build", "specs", "-q")
+    lines = ("generated/small.py", "generated/variants/other.py")
+    assert ran.out == "".join(f"written   {x}\n" for x in lines) + "2 specs: 2 written\n"
+    assert ran.err == ""
+    assert run("build", "specs/small.yaml", "-q").out == "unchanged generated/small.py\n"
+
+
 def test_the_report(run: Run) -> None:
     report = run("build", "specs/small.yaml").out
     assert re.sub(r"time +[\d.]+ m?s", "time TIME", report) == (

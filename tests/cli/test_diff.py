@@ -45,6 +45,17 @@ def test_two_specs(run: Run) -> None:
     assert "  stage body\n    ~ repeat 3 -> 4\n" in ran.out
 
 
+def test_the_output_goes_to_a_file(run: Run) -> None:
+    edit(SMALL, "repeat: 3", "repeat: 4")
+    sides = ("specs/variants/other.yaml", str(SMALL))
+    printed = run("diff", *sides, "--format", "markdown").out
+    assert run("diff", *sides, "--format", "markdown", "-o", "diff.md") == (1, "", "")
+    assert Path("diff.md").read_text(encoding="utf-8") == printed
+    ran = run("diff", *sides, "-o", "specs")
+    assert (ran.code, ran.out) == (2, "")
+    assert "specs cannot be written" in ran.err
+
+
 @pytest.mark.usefixtures("repository")
 def test_a_revision(run: Run) -> None:
     assert run("diff", "HEAD:specs/small.yaml", str(SMALL)).code == 0

@@ -155,6 +155,7 @@ def _add_build(commands: Any) -> None:
     _add_set(parser)
     _add_variants(parser, "the spec as it is")
     _add_levels(parser)
+    _add_quiet(parser, "a line for each file in place of the report, and no notes")
     parser.add_argument(
         "--check",
         action="store_true",
@@ -172,8 +173,14 @@ def _add_check(commands: Any) -> None:
     _add_variants(parser, "the spec as it is, and all of them")
     _add_fixes(parser)
     _add_levels(parser)
-    _add_format(parser)
-    parser.add_argument("-q", "--quiet", action="store_true", help="leave out the notes")
+    _add_format(parser, ("text", "json", "jsonl", "sarif", "github", "junit"))
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write the format to a file, and text to the terminal",
+    )
+    _add_quiet(parser, "leave out the notes")
     parser.add_argument(
         "--locked",
         action="store_true",
@@ -190,12 +197,8 @@ def _add_diff(commands: Any) -> None:
     side = "a spec, a folder of specs, or either in a revision of git: REV:PATH"
     parser.add_argument("old", metavar="OLD", help=side)
     parser.add_argument("new", metavar="NEW", help="the same, to compare with")
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "markdown"),
-        default="text",
-        help="what to print (default: text)",
-    )
+    _add_format(parser, ("text", "json", "markdown"))
+    _add_output(parser)
     _add_set(parser)
     _add_variant(parser)
 
@@ -218,19 +221,18 @@ def _add_lock(commands: Any) -> None:
     _add_permissions(parser)
 
 
-def _add_format(parser: ArgumentParser) -> None:
+def _add_format(parser: ArgumentParser, formats: tuple[str, ...]) -> None:
     parser.add_argument(
-        "--format",
-        choices=("text", "json", "jsonl", "sarif", "github", "junit"),
-        default="text",
-        help="what to print (default: text)",
+        "--format", choices=formats, default="text", help="what to print (default: text)"
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="write the format to a file, and text to the terminal",
-    )
+
+
+def _add_output(parser: ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+
+
+def _add_quiet(parser: ArgumentParser, meaning: str) -> None:
+    parser.add_argument("-q", "--quiet", action="store_true", help=meaning)
 
 
 def _add_fixes(parser: ArgumentParser) -> None:
@@ -250,9 +252,15 @@ def _add_show(commands: Any) -> None:
     summary = "show the layers with shapes, parameters and multiply-adds"
     parser = _add_command(commands, "show", summary, examples.SHOW_EXAMPLES)
     parser.add_argument("spec", metavar="SPEC", help="a spec, or `-` for stdin")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--full", action="store_true", help="every layer, by stage")
-    form.add_argument("--json", action="store_true", help="everything, as JSON")
+    parser.add_argument("--full", action="store_true", help="every layer, by stage")
+    _add_format(parser, ("text", "json"))
+    parser.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help="the same as --format json: everything",
+    )
     parser.add_argument(
         "--input-sizes", action="store_true", help="the sizes of images for which the spec compiles"
     )
@@ -264,7 +272,7 @@ def _add_expand(commands: Any) -> None:
     summary = "print a spec as it is compiled: bases, edits and presets applied"
     parser = _add_command(commands, "expand", summary, examples.EXPAND_EXAMPLES)
     parser.add_argument("spec", metavar="SPEC", help="a spec, or `-` for stdin")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+    _add_output(parser)
     _add_set(parser)
     _add_variant(parser)
 
@@ -291,7 +299,7 @@ def _add_explain(commands: Any) -> None:
 def _add_schema(commands: Any) -> None:
     summary = "print the JSON Schema of specs, which editors complete and check by"
     parser = _add_command(commands, "schema", summary, examples.SCHEMA_EXAMPLES)
-    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+    _add_output(parser)
     parser.add_argument(
         "--diagnostics", action="store_true", help="that of `archc check --format json`"
     )
