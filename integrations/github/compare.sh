@@ -10,8 +10,8 @@ page="$RUNNER_TEMP/archc-comment.md"
 git cat-file -e "$BASE^{commit}" 2>/dev/null || git fetch --quiet --no-tags --depth=1 origin "$BASE"
 code=0
 archc diff --format markdown -- "$BASE:${SPECS%/}" "$SPECS" >"$page.part" || code=$?
-if [ "$code" -gt 1 ]; then
-  echo "The networks cannot be compared: one of both sides does not compile." >"$page.part"
+if [ ! -s "$page.part" ]; then
+  echo "The networks cannot be compared: the log of the job says why." >"$page.part"
 fi
 { echo "$mark"; cat "$page.part"; } >"$page"
 cat "$page" >>"$GITHUB_STEP_SUMMARY"
