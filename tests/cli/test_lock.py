@@ -232,7 +232,7 @@ def test_a_network_over_its_budget_is_not_locked(run: Run) -> None:
     ("content", "said"),
     [
         (b"lock = 2\n", "archc reads locks of version 1"),
-        (b"<<<<<<< HEAD\n", "this lock is not TOML"),
+        (b"<<<<<<< HEAD\n", "a merge has left its marks in this lock"),
         (b"", "this file has none"),
         (b"\xff\xfe", "is not UTF-8"),
     ],
