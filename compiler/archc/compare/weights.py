@@ -1,8 +1,8 @@
 """Says which weights of an old network a new one can take over, by name, as Keras loads them.
 
 1. A layer takes the weights of the old layer of its name, or of the one that `renamed_from` says it was.
-2. A layer with more or fewer weights than before, as with a bias that it did not have, takes none: Keras tells the
-   weights of a layer by their order.
+2. A layer with more or fewer weights than before, as with a bias that it did not have, takes none: Keras
+   tells the weights of a layer by their order.
 """
 
 from __future__ import annotations
@@ -45,6 +45,11 @@ class Weights(NamedTuple):
     def kept_parameters(self) -> int:
         """How many parameters carry over."""
         return sum(tensor.size for _, tensor in self.kept)
+
+    @property
+    def renamed_parameters(self) -> int:
+        """How many of those have another name now."""
+        return sum(new.size for old, new in self.kept if old.layer != new.layer)
 
     @property
     def parameters(self) -> int:

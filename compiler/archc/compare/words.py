@@ -81,23 +81,26 @@ def scope_text(scope: Scope) -> str:
 
 
 def change_text(change: Change) -> str:
-    """What changed: `conv_2: kernel 3 -> 5`, `left.conv_3: conv 64, kernel 3`."""
-    details = ", ".join(map(detail_text, change.details))
-    path = change.path
-    if change.kind == "changed" and change.what in _DEFINED:
-        path = f"{change.what} {change.path}"
-    elif change.what.split(" ")[0] in _DEFINED:
-        path, _, value = change.what.partition(" ")
-        return f"{path} {change.path}{f': {value}' if value else ''}"
-    what = details if change.kind == "changed" else change.what
+    """What changed: `conv_2: kernel 3 -> 5`, `left.conv_3: conv 64, kernel 3`, `argument depth: 3 -> 4`."""
+    noun, _, value = change.what.partition(" ")
+    if noun in _DEFINED:
+        said = _details(change) or value
+        return f"{noun} {change.path}{f': {said}' if said else ''}"
+    what = _what(change) + (" (made to fit by archc)" if change.follows else "")
+    is_name = what == change.path.rpartition(".")[2]  # `relu`, not `relu: relu`.
+    text = change.path if is_name else f"{change.path}: {what}" if change.path else what
+    used = change.uses > 1 and change.scope.kind == "block"
+    return f"{text} (used {change.uses:,} times)" if used else text
+
+
+def _what(change: Change) -> str:
     if change.kind == "moved":
-        what = f"{change.what}, {details}"
-    if change.follows:
-        what += " (made to fit by archc)"
-    uses = (
-        f" (used {change.uses:,} times)" if change.uses > 1 and change.scope.kind == "block" else ""
-    )
-    return (f"{path}: {what}" if path else what) + uses
+        return " -> ".join((change.details[0].old, change.details[0].new))
+    return _details(change) if change.kind == "changed" else change.what
+
+
+def _details(change: Change) -> str:
+    return ", ".join(map(detail_text, change.details))
 
 
 def detail_text(detail: Detail) -> str:
@@ -137,9 +140,11 @@ def stage_rows(comparison: Comparison) -> Iterator[tuple[str, str, str, str]]:
 
 def weight_lines(weights: Weights) -> Iterator[str]:
     """The verdict on weights, and the tensors that do not carry over."""
+    renamed = weights.renamed_parameters
+    old_names = f", {renamed:,} of them renamed" if renamed else ""
     yield (
         f"{share_text(weights)} of the new parameters carry over by name "
-        f"({weights.kept_parameters:,} of {weights.parameters:,})"
+        f"({weights.kept_parameters:,} of {weights.parameters:,}{old_names})"
     )
     if weights.reshaped:
         names = [

@@ -42,8 +42,8 @@ def read_lock(file: SourceFile, sink: Sink) -> tuple[LockedNetwork, ...] | None:
     """The networks in a lock; None, with a diagnostic, when it is none that this program knows."""
     marks = _MERGE_MARKS.search(file.text)
     if marks is not None:
-        place = _line(file, file.position(marks.start())[0])
-        _report("a merge has left its marks in this lock", place, sink)
+        number, _ = file.position(marks.start())
+        _report("a merge has left its marks in this lock", _line(file, number), sink)
         return None
     # Imported here: few commands read a lock.
     import tomllib
