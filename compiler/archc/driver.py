@@ -264,7 +264,7 @@ def report_resolutions(graph: Graph, sink: Sink) -> None:
             raise InternalError(f"report_resolutions: {merge.name} has no step")
         place = target.step.site.span if target.step is not None else target.context.span
         labels = [
-            Label(place, f"to fit this `{target.kind}`, which gives {render_shape(target.shape)}")
+            Label(place, f"to fit this `{target.word}`, which gives {render_shape(target.shape)}")
         ]
         so = "so this " if found.policy == "adjust" else ""
         labels.insert(0, Label(found.changed, f"{so}{found.text}"))

@@ -40,6 +40,26 @@ def test_a_file_that_is_not_there() -> None:
     assert "nowhere/spec.yaml cannot be read: no such file or directory" in text
 
 
+def test_a_file_with_a_name_like_it(tmp_path: Path) -> None:
+    (tmp_path / "resnet.yaml").touch()
+    text = only(findings(str(tmp_path / "resent.yml")), "E0001")
+    assert f"did you mean `{tmp_path / 'resnet.yaml'}`?" in text
+    assert "did you mean" not in only(findings(str(tmp_path / "vgg.yaml")), "E0001")
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_base_with_a_name_like_it(tmp_path: Path, quote: str) -> None:
+    (tmp_path / "bases").mkdir()
+    (tmp_path / "bases" / "resnet.yaml").touch()
+    spec = tmp_path / "wide.yaml"
+    spec.write_text(f"extends: {quote}bases/resent.yaml{quote}\nname: wide\n")
+    found = findings(str(spec))
+    assert "did you mean `bases/resnet.yaml`?" in only(found, "E0501")
+    assert found[0].fix is not None
+    assert [edit.text for edit in found[0].fix.edits] == ["resnet.yaml"]
+    assert not found[0].fix.safe
+
+
 def test_a_folder(tmp_path: Path) -> None:
     assert "it is not a file" in only(findings(str(tmp_path)), "E0001")
 

@@ -28,6 +28,14 @@ def test_a_spec_goes_where_its_folder_would_put_it(run: Run) -> None:
     assert Path("generated/variants/other.py").is_file()
 
 
+def test_quiet(run: Run) -> None:
+    ran = run("build", "specs", "-q")
+    lines = ("generated/small.py", "generated/variants/other.py")
+    assert ran.out == "".join(f"written   {x}\n" for x in lines) + "2 specs: 2 written\n"
+    assert ran.err == ""
+    assert run("build", "specs/small.yaml", "-q").out == "unchanged generated/small.py\n"
+
+
 def test_the_report(run: Run) -> None:
     report = run("build", "specs/small.yaml").out
     assert re.sub(r"time +[\d.]+ m?s", "time TIME", report) == (
@@ -72,8 +80,8 @@ def test_output_folder_and_output_file(run: Run) -> None:
         (["specs/small.yaml", "--weights", "a.weights.h5"], "--weights goes with --emit keras"),
         (["specs", "--emit", "keras", "--weights", "a.weights.h5"], "--weights is for one spec"),
         (["specs/small.yaml", "--set", "novalue"], "`novalue` is not of the form name=value"),
-        (["specs/small.yaml", "--emit", "torch"], "invalid choice: 'torch'"),
-        ([], "the following arguments are required: SPEC"),
+        (["specs/small.yaml", "--emit", "torch"], "there is no --emit `torch`"),
+        ([], "SPEC is missing"),
     ],
 )
 def test_misuse(run: Run, arguments: list[str], message: str) -> None:

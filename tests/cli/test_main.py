@@ -44,6 +44,29 @@ def test_misuse(run: Run, arguments: list[str]) -> None:
     assert "error:" in ran.err
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["chekc"], "archc: error: there is no command `chekc`; did you mean `check`?"),
+        ([], "archc: error: COMMAND is missing: build, check, diff, lock, show, expand, new"),
+        (["check"], "archc check: error: PATH is missing\n"),
+        (["check", "a", "--varient=b"], "no option `--varient`; did you mean `--variant`?"),
+        (["check", "a", "--fxi", "b"], "no option `--fxi`; did you mean `--fix`?"),
+        (["build", "a", "--emit", "kears"], "there is no --emit `kears`; did you mean `keras`?"),
+        (["check", "a", "--format", "zzz"], "no --format `zzz`: text, json, jsonl, sarif, github"),
+        (["completion", "fish"], "archc completion: error: there is no shell `fish`: bash, zsh"),
+        (["show", "a", "b"], "archc show: error: `b` is one argument too many"),
+        (["check", "a", "--set", "n"], "argument --set: `n` is not of the form name=value"),
+        (["check", "a", "--\x1b[31m"], "there is no option `--\N{REPLACEMENT CHARACTER}[31m`\n"),
+    ],
+)
+def test_a_wrong_word_is_named_and_corrected(run: Run, arguments: list[str], said: str) -> None:
+    ran = run(*arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert ran.err.endswith("--help` says more\n")
+
+
 def _raise(error: BaseException) -> Callable[..., None]:
     def call(*_: object, **__: object) -> None:
         raise error

@@ -51,7 +51,9 @@ def test_a_layer_of_a_base_names_its_file(run: Run) -> None:
 
 
 def test_json(run: Run) -> None:
-    found = json.loads(run("show", "specs/small.yaml", "--json", "--set", "labels=3").out)
+    printed = run("show", "specs/small.yaml", "--format", "json", "--set", "labels=3").out
+    assert printed == run("show", "specs/small.yaml", "--json", "--set", "labels=3").out
+    found = json.loads(printed)
     assert found["format"] == 1
     assert found["arguments"] == {"labels": 3, "deep": True}
     assert found["outputs"] == [{"name": "head", "shape": [3]}]

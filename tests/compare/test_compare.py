@@ -76,11 +76,11 @@ def said(comparison: Comparison) -> list[str]:
         ),
         (
             [("{conv: 12}]", "{conv: 12}, batch_norm]")],
-            ["a stage stem | right.batch_norm: batch_norm"],
+            ["a stage stem | right.batch_norm"],
         ),
         (
             [("stride: 2}, relu, {max_pool: 2}", "stride: 2}, {max_pool: 2}, relu")],
-            ["m stage down | relu: relu, place relu -> relu"],
+            ["m stage down | relu: after conv -> after max_pool"],
         ),
         (
             [("ratio: 2}", "ratio: 4}")],

@@ -150,6 +150,13 @@ def test_a_side_that_does_not_compile_is_said(runner: Runner) -> None:
     base = change(runner.project, "padding", "paddding")
     done = runner.run("Compare with the base of the pull request", BASE=base)
     assert done.returncode == 0, done.stderr
+    assert "the new one does not compile" in runner.body()
+    assert "did you mean `padding`?" in runner.body()
+
+
+def test_what_cannot_be_compared_is_said(runner: Runner) -> None:
+    done = runner.run("Compare with the base of the pull request", BASE="HEAD", SPECS="nowhere")
+    assert done.returncode == 0, done.stderr
     assert "cannot be compared" in runner.body()
 
 

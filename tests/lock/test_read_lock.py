@@ -41,7 +41,7 @@ def test_what_was_written_is_read_again() -> None:
         ("lock = 1", "lock = true", "this one has `True`", 2),
         ("lock = 1\n", "", "this file has none", 1),
         (TEXT, "", "this file has none", 1),
-        ("lock = 1", "lock = 1\n<<<<<<< HEAD", "this lock is not TOML", 3),
+        ("lock = 1", "lock = 1\n<<<<<<< HEAD", "a merge has left its marks in this lock", 3),
         (TEXT, TEXT[: len(TEXT) // 2], "this lock is not TOML", 0),
         ("depth = ", "deep = ", "lacks `depth`", 4),
         ("depth = ", "deep = 1\ndepth = ", "has `deep`, which archc does not know", 0),

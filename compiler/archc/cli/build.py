@@ -67,6 +67,7 @@ class _Builder:
         self._overrides = dict(arguments.overrides)
         self._allow_outside: bool = arguments.allow_outside
         self._levels: Levels = arguments.levels
+        self._is_quiet: bool = arguments.quiet
         self._target = target
         self._emit = emit
         self._claimed: dict[Path, str] = {}
@@ -114,7 +115,9 @@ class _Builder:
             is_free = self._claim(path, label, graph, sink)
             if is_free and not self._target.leads_outside(path, sink):
                 outcome = self._emit(graph, path, sink)
-            if outcome in WRITTEN:
+            if outcome in WRITTEN and self._is_quiet:
+                print(f"{outcome:9} {printable(str(path))}")
+            elif outcome in WRITTEN:
                 print_report(graph, label, (outcome, path), perf_counter() - started)
         self._end(outcome, label, sink)
 
@@ -124,7 +127,8 @@ class _Builder:
         if outcome == FAILED:
             print(f"FAIL  {printable(label)}  {counted(count_errors(found), 'error')}")
         print_findings(found)
-        print_notes(found)
+        if not self._is_quiet:
+            print_notes(found)
 
     def _claim(self, path: Path, label: str, graph: Graph, sink: Sink) -> bool:
         """Rule 3."""

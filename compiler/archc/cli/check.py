@@ -17,6 +17,7 @@ from archc.cli.find_specs import FoundSpec, find_specs
 from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import print_findings, print_hint
 from archc.cli.print_verdicts import VerdictPrinter
+from archc.cli.put_text import put_text
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
@@ -79,6 +80,8 @@ def _refuse_misuse(arguments: Namespace) -> None:
         raise MisuseError("--output is for a --format other than text")
     if arguments.output is not None and arguments.output.endswith((".yaml", ".yml")):
         raise MisuseError(f"-o {arguments.output} is a spec, and would be overwritten")
+    if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
+        raise MisuseError("--unsafe-fixes is for --fix or --diff")
     if arguments.diff and arguments.format != "text":
         raise MisuseError("--diff has a format of its own: leave out --format")
 
@@ -187,13 +190,6 @@ def _write_report(
 
     if arguments.quiet:
         verdicts = [verdict.without_notes() for verdict in verdicts]
-    text = render_report(make_report(verdicts, others), arguments.format)
-    if arguments.output is None:
-        print(text, end="")
-        return True
-    from archc.backends.write_atomically import write_bytes_atomically
-
-    sink = Sink()
-    written = write_bytes_atomically(Path(arguments.output), text.encode(), sink)
-    print_findings(sink.diagnostics())
-    return written
+    return put_text(
+        render_report(make_report(verdicts, others), arguments.format), arguments.output
+    )

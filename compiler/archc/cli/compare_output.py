@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from pathlib import Path
 
 from archc.diagnostics import codes
-from archc.diagnostics.cells import log_line, printable
+from archc.diagnostics.cells import printable
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 
 
@@ -25,7 +24,11 @@ def compare_output(path: Path, content: bytes, sink: Sink) -> str:
     if found == content:
         print(printable(f"fresh  {path}"))
         return "fresh"
-    _print_diff(path, found, content)
+    # Imported here: only a stale file needs it.
+    from archc.cli.print_diff import print_diff
+
+    before, after = found.decode("utf-8", "replace"), content.decode("utf-8", "replace")
+    print_diff(str(path), before, after, "as it should be")
     sink.add(Diagnostic(codes.OUTPUT_STALE, f"{path} is stale", help=help_text))
     return "stale"
 
@@ -35,20 +38,3 @@ def _read(path: Path) -> bytes:
     if not path.is_file():
         raise OSError(None, "it is not a file")
     return path.read_bytes()
-
-
-def _print_diff(path: Path, found: bytes, content: bytes) -> None:
-    # Imported here: only a stale file needs it.
-    from difflib import unified_diff
-
-    before, after = _lines(found), _lines(content)
-    name = str(path)
-    for line in unified_diff(before, after, name, name, "as it is", "as it should be"):
-        print(log_line(line.removesuffix("\n")))
-        if not line.endswith("\n"):
-            print("\\ No newline at end of file")
-
-
-def _lines(text: bytes) -> list[str]:
-    """The lines of a file as diffs and patches understand them: only a line feed ends one."""
-    return StringIO(text.decode("utf-8", "replace"), newline="\n").readlines()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from archc.cli.find_specs import SUFFIX, find_specs
 from archc.cli.misuse_error import MisuseError
+from archc.cli.put_text import put_text
 from archc.compare.compare_specs import NAMED, Compared, Side, compare_specs, differs
 from archc.diagnostics.diagnostic import Sink
 from archc.syntax.read_revision import Revision, RevisionError
@@ -24,8 +25,10 @@ def diff(arguments: Namespace) -> int:
     if (NAMED in old.specs) != (NAMED in new.specs):
         raise MisuseError("a spec can be compared with a spec, and a folder with a folder")
     compared = compare_specs(old, new, arguments.variant, dict(arguments.overrides))
-    print(_rendered(compared, arguments.format), end="")
-    if any(one.status == "broken" for one in compared):
+    if not compared and arguments.variant is not None:
+        raise MisuseError(f"no spec has a preset `{arguments.variant}`")
+    written = put_text(_rendered(compared, arguments.format), arguments.output)
+    if not written or any(one.status == "broken" for one in compared):
         return _TROUBLE
     return _DIFFERENT if differs(compared) else _SAME
 

@@ -3,6 +3,7 @@
 EXAMPLES = """\
 examples:
   archc check specs/                            is every spec right?
+  archc check specs/ --fix                      mend what has one safe correction
   archc show specs/inception_v4.yaml            shapes and counts of every stage
   archc plot specs/inception_v4.yaml            a figure: inception_v4.svg
   archc expand specs/variant.yaml               a variant as a spec of its own
@@ -11,6 +12,7 @@ examples:
   archc build specs/                            write generated/*.py
   archc build specs/ --check                    are the committed files fresh?
   archc lock specs/                             write what networks are, for `check --locked`
+  archc diff main:specs specs                   what changed since a revision of git
   archc build specs/inception_v4.yaml --emit keras --set num_classes=10
 
 exit codes: 0 fine, 1 findings, 2 misuse
@@ -47,20 +49,21 @@ examples:
 """
 
 DIFF_EXAMPLES = """\
-The exit code is 0 where nothing changed, 1 where something did, 2 where a side cannot be compared.
-A path after a colon is one from the root of the repository; `./` begins one from this folder.
+The exit code is 0 where nothing changed, 1 where something did, 2 where that cannot be said.
+A path after a colon begins at the root of the repository, `./` at the current folder.
 
 examples:
   archc diff old.yaml new.yaml                  two specs
-  archc diff HEAD:specs/vgg.yaml specs/vgg.yaml what you changed since the last commit
+  archc diff HEAD:vgg.yaml vgg.yaml             what you changed since the last commit
   archc diff main:specs specs                   every spec of a folder
-  archc diff main:specs specs --format markdown for a comment on a pull request
+  archc diff v1:vgg.yaml vgg.yaml --variant small
+  archc diff main:specs specs --format markdown -o diff.md
 """
 
 LOCK_EXAMPLES = """\
-A lock holds the shapes of stages, counts, resolved sums and a hash of the graph, of a spec and its
-presets. Commit it: `archc check --locked` fails where a spec compiles to anything else. Comments
-and formatting of a spec change nothing. After a change that is meant, run the command again.
+A lock holds the shapes of stages, counts, resolved sums and a hash of the graph, of a spec and of
+its presets. Commit it: `archc check --locked` fails where a spec compiles to anything else.
+Comments and formatting change nothing. After a change that is meant, run the command again.
 
 examples:
   archc lock specs/                             write vgg.lock beside vgg.yaml, and so on
@@ -74,7 +77,8 @@ SHOW_EXAMPLES = """\
 examples:
   archc show specs/vgg.yaml                     a line for each stage
   archc show specs/vgg.yaml --full              a line for each layer
-  archc show specs/vgg.yaml --json              for tools
+  archc show specs/vgg.yaml --format json       for tools
+  archc show specs/vgg.yaml --input-sizes       which sizes of images it takes
   archc show specs/vgg.yaml --variant small     a preset
 """
 

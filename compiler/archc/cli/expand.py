@@ -5,10 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
-from archc.backends.write_atomically import write_bytes_atomically
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import print_findings
+from archc.cli.put_text import put_text
 from archc.cli.schema_line import schema_line
 from archc.diagnostics.diagnostic import Sink
 from archc.driver import expand_variant, open_spec
@@ -24,13 +24,8 @@ def expand(arguments: Namespace) -> int:
         raise MisuseError(f"-o {arguments.output} is the spec itself, and would be overwritten")
     trees = open_spec(arguments.spec, sink, allow_outside=arguments.allow_outside)
     text = _text(trees, arguments, sink) if trees is not None else None
-    written = text is not None
-    if text is not None and arguments.output is not None:
-        written = write_bytes_atomically(Path(arguments.output), text.encode(), sink)
-    elif text is not None:
-        print(text, end="")
     print_findings(sink.diagnostics())
-    return FINE if written else FINDINGS
+    return FINE if text is not None and put_text(text, arguments.output) else FINDINGS
 
 
 def _is_same_file(output: str, spec: str) -> bool:

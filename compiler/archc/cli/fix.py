@@ -7,17 +7,18 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
-from difflib import SequenceMatcher, unified_diff
+from difflib import SequenceMatcher
 from pathlib import Path
 
 from archc.cli.counted import counted
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.find_specs import find_specs
 from archc.cli.misuse_error import MisuseError
+from archc.cli.print_diff import print_diff
 from archc.cli.print_findings import print_findings
 from archc.diagnostics import codes
-from archc.diagnostics.cells import log_line
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.render_text import printable
 from archc.fixes.drafts import Drafts
@@ -31,40 +32,41 @@ def fix_in_place(arguments: Namespace) -> bool:
     """Rewrites the specs that can be mended; False when a file could not be written."""
     if "-" in arguments.paths:
         raise MisuseError("--fix cannot write to standard input: --diff shows the fixes")
+    # A format for other programs has standard output for itself.
+    is_text = arguments.format == "text" or arguments.output is not None
+    stream = sys.stdout if is_text else sys.stderr
     sink = Sink()
-    for before, after in _fixed(arguments).changed():
+    for before, after in _fixed(arguments, unsafe=arguments.unsafe_fixes).changed():
         if _write(before, after, sink):
-            print(f"fixed {printable(after.name)}", flush=True)
+            print(f"fixed {printable(after.name)}", file=stream, flush=True)
     print_findings(sink.diagnostics())
     return not sink.failed
 
 
 def show_fixes(arguments: Namespace) -> int:
     """Prints the fixes as a diff; 1 when there are any."""
-    changed = _fixed(arguments).changed()
+    unsafe: bool = arguments.unsafe_fixes
+    changed = _fixed(arguments, unsafe=unsafe).changed()
     for before, after in changed:
-        _print_diff(before, after)
+        print_diff(before.name, before.text, after.text, "fixed")
+    option = "--fix --unsafe-fixes" if unsafe else "--fix"
     if changed:
-        print(f"--fix would rewrite {counted(len(changed), 'file')}")
-    else:
-        print("there is nothing that --fix would rewrite")
-    return FINDINGS if changed else FINE
+        print(f"{option} would rewrite {counted(len(changed), 'file')}")
+        return FINDINGS
+    more = [] if unsafe else _fixed(arguments, unsafe=True).changed()
+    hint = f"; --diff --unsafe-fixes shows changes of {counted(len(more), 'file')}" if more else ""
+    print(f"there is nothing that {option} would rewrite{hint}")
+    return FINE
 
 
-def _fixed(arguments: Namespace) -> Drafts:
+def _fixed(arguments: Namespace, *, unsafe: bool) -> Drafts:
     drafts = Drafts()
     # Paths that mean nothing are reported by the check itself.
     for spec in find_specs(arguments.paths, Sink(), allow_outside=arguments.allow_outside):
         variants, overrides = tuple(dict.fromkeys(arguments.variants)), dict(arguments.overrides)
         request = Request(spec.path, variants, overrides, arguments.allow_outside)
-        drafts = fix_spec(request, drafts, unsafe=arguments.unsafe_fixes)
+        drafts = fix_spec(request, drafts, unsafe=unsafe)
     return drafts
-
-
-def _print_diff(before: SourceFile, after: SourceFile) -> None:
-    old, new = before.text.split("\n"), after.text.split("\n")
-    for line in unified_diff(old, new, before.name, after.name, "as it is", "fixed", lineterm=""):
-        print(log_line(line))
 
 
 def _write(before: SourceFile, after: SourceFile, sink: Sink) -> bool:

@@ -5,12 +5,12 @@ Only argparse is imported here: `archc --help` and the start of every command pa
 
 from __future__ import annotations
 
-import os
-from argparse import ArgumentParser, ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import Callable
-from typing import Any, NoReturn
+from typing import Any
 
 from archc.cli import examples
+from archc.cli.command_parser import CommandParser
 from archc.version import __version__
 
 _DESCRIPTION = (
@@ -20,13 +20,7 @@ _DESCRIPTION = (
 
 def build_parser() -> ArgumentParser:
     """The parser of the whole command line."""
-    parser = _Parser(
-        prog="archc",
-        description=_DESCRIPTION,
-        epilog=examples.EXAMPLES,
-        formatter_class=_HelpFormatter,
-        allow_abbrev=False,
-    )
+    parser = CommandParser(prog="archc", description=_DESCRIPTION, epilog=examples.EXAMPLES)
     parser.add_argument("--version", action="version", version=f"archc {__version__}")
     # With `prog` given, argparse need not format a usage to find it, which takes 4 ms.
     commands = parser.add_subparsers(prog="archc", dest="command", metavar="COMMAND", required=True)
@@ -45,30 +39,6 @@ def build_parser() -> ArgumentParser:
     return parser
 
 
-class _Parser(ArgumentParser):
-    """Its messages hold nothing that a terminal would act on."""
-
-    def error(self, message: str) -> NoReturn:
-        # Imported here: few calls are misuse.
-        from archc.diagnostics.cells import printable
-
-        super().error(printable(message))
-
-
-class _HelpFormatter(RawDescriptionHelpFormatter):
-    """Knows its width. argparse makes one for every argument, and would import shutil to ask."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_width())
-
-
-def _width() -> int:
-    try:
-        return max(40, min(100, os.get_terminal_size().columns))
-    except (OSError, ValueError):
-        return 100
-
-
 def assignment(text: str) -> tuple[str, str]:
     """The two sides of `name=value`."""
     name, equals, value = text.partition("=")
@@ -83,8 +53,6 @@ def _add_command(commands: Any, name: str, summary: str, epilog: str) -> Argumen
         help=summary,
         description=f"{summary[0].upper()}{summary[1:]}.",
         epilog=epilog,
-        formatter_class=_HelpFormatter,
-        allow_abbrev=False,
     )
     return parser
 
@@ -193,6 +161,7 @@ def _add_build(commands: Any) -> None:
     _add_set(parser)
     _add_variants(parser, "the spec as it is")
     _add_levels(parser)
+    _add_quiet(parser, "a line for each file in place of the report, and no notes")
     parser.add_argument(
         "--check",
         action="store_true",
@@ -210,8 +179,14 @@ def _add_check(commands: Any) -> None:
     _add_variants(parser, "the spec as it is, and all of them")
     _add_fixes(parser)
     _add_levels(parser)
-    _add_format(parser)
-    parser.add_argument("-q", "--quiet", action="store_true", help="leave out the notes")
+    _add_format(parser, ("text", "json", "jsonl", "sarif", "github", "junit"))
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write the format to a file, and text to the terminal",
+    )
+    _add_quiet(parser, "leave out the notes")
     parser.add_argument(
         "--locked",
         action="store_true",
@@ -228,12 +203,8 @@ def _add_diff(commands: Any) -> None:
     side = "a spec, a folder of specs, or either in a revision of git: REV:PATH"
     parser.add_argument("old", metavar="OLD", help=side)
     parser.add_argument("new", metavar="NEW", help="the same, to compare with")
-    parser.add_argument(
-        "--format",
-        choices=("text", "json", "markdown"),
-        default="text",
-        help="what to print (default: text)",
-    )
+    _add_format(parser, ("text", "json", "markdown"))
+    _add_output(parser)
     _add_set(parser)
     _add_variant(parser)
 
@@ -256,19 +227,18 @@ def _add_lock(commands: Any) -> None:
     _add_permissions(parser)
 
 
-def _add_format(parser: ArgumentParser) -> None:
+def _add_format(parser: ArgumentParser, formats: tuple[str, ...]) -> None:
     parser.add_argument(
-        "--format",
-        choices=("text", "json", "jsonl", "sarif", "github", "junit"),
-        default="text",
-        help="what to print (default: text)",
+        "--format", choices=formats, default="text", help="what to print (default: text)"
     )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="write the format to a file, and text to the terminal",
-    )
+
+
+def _add_output(parser: ArgumentParser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+
+
+def _add_quiet(parser: ArgumentParser, meaning: str) -> None:
+    parser.add_argument("-q", "--quiet", action="store_true", help=meaning)
 
 
 def _add_fixes(parser: ArgumentParser) -> None:
@@ -288,9 +258,15 @@ def _add_show(commands: Any) -> None:
     summary = "show the layers with shapes, parameters and multiply-adds"
     parser = _add_command(commands, "show", summary, examples.SHOW_EXAMPLES)
     parser.add_argument("spec", metavar="SPEC", help="a spec, or `-` for stdin")
-    form = parser.add_mutually_exclusive_group()
-    form.add_argument("--full", action="store_true", help="every layer, by stage")
-    form.add_argument("--json", action="store_true", help="everything, as JSON")
+    parser.add_argument("--full", action="store_true", help="every layer, by stage")
+    _add_format(parser, ("text", "json"))
+    parser.add_argument(
+        "--json",
+        dest="format",
+        action="store_const",
+        const="json",
+        help="the same as --format json: everything",
+    )
     parser.add_argument(
         "--input-sizes", action="store_true", help="the sizes of images for which the spec compiles"
     )
@@ -317,7 +293,7 @@ def _add_expand(commands: Any) -> None:
     summary = "print a spec as it is compiled: bases, edits and presets applied"
     parser = _add_command(commands, "expand", summary, examples.EXPAND_EXAMPLES)
     parser.add_argument("spec", metavar="SPEC", help="a spec, or `-` for stdin")
-    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+    _add_output(parser)
     _add_set(parser)
     _add_variant(parser)
 
@@ -344,7 +320,7 @@ def _add_explain(commands: Any) -> None:
 def _add_schema(commands: Any) -> None:
     summary = "print the JSON Schema of specs, which editors complete and check by"
     parser = _add_command(commands, "schema", summary, examples.SCHEMA_EXAMPLES)
-    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+    _add_output(parser)
     parser.add_argument(
         "--diagnostics", action="store_true", help="that of `archc check --format json`"
     )

@@ -89,7 +89,7 @@ class VerdictPrinter:
             text = (
                 ", ".join(texts) if safe else f"{unsafe:,} can be mended by `--fix --unsafe-fixes`"
             )
-            print(f"{text}; `--diff` shows how", file=sys.stderr, flush=True)
+            print(f"{text}; `--diff` in place of `--fix` shows how", file=sys.stderr, flush=True)
 
 
 def _facts(verdict: Verdict, graph: Graph | None) -> str:

@@ -55,7 +55,7 @@ def _entry(graph: Graph, place: Span, repeats: list[Resolution]) -> ResolvedSum:
         place=place,
         changed=first.changed,
         operand=target.step.site.span if target.step is not None else target.context.span,
-        operand_text=f"`{target.kind}` gives {render_shape(target.shape)}",
+        operand_text=f"`{target.word}` gives {render_shape(target.shape)}",
     )
 
 

@@ -7,23 +7,15 @@ from argparse import Namespace
 from pathlib import Path
 
 from archc import reports
-from archc.backends.write_atomically import write_bytes_atomically
 from archc.cli.exit_codes import FINDINGS, FINE
-from archc.cli.print_findings import print_findings
-from archc.diagnostics.diagnostic import Sink
+from archc.cli.put_text import put_text
 from archc.schema.editor_schema import editor_schema
 
 
 def schema(arguments: Namespace) -> int:
     """Runs the command; 1 when the file cannot be written."""
     text = _report_schema() if arguments.diagnostics else _spec_schema()
-    if arguments.output is None:
-        print(text, end="")
-        return FINE
-    sink = Sink()
-    written = write_bytes_atomically(Path(arguments.output), text.encode(), sink)
-    print_findings(sink.diagnostics())
-    return FINE if written else FINDINGS
+    return FINE if put_text(text, arguments.output) else FINDINGS
 
 
 def _spec_schema() -> str:

@@ -37,9 +37,9 @@ def show(arguments: Namespace) -> int:
     if graph is None or trees is None:
         return FINDINGS
     if arguments.input_sizes:
-        return _print_input_sizes(graph, arguments.json)
+        return _print_input_sizes(graph, arguments.format == "json")
     summary = summarize(graph)
-    if arguments.json:
+    if arguments.format == "json":
         print(show_json(graph, summary, variant, trees.presets()))
     else:
         table = _layer_table if arguments.full else _stage_table

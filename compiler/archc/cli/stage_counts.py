@@ -23,9 +23,8 @@ from archc.ir.regions import (
     PassItem,
     Region,
 )
-from archc.ops.activation import Activation
 from archc.ops.shape import Shape
-from archc.spec.model import CallStep, LayerStep
+from archc.spec.model import CallStep
 
 
 class StageCount(NamedTuple):
@@ -110,7 +109,7 @@ def _words(region: Region) -> Iterator[str]:
 def _word(item: Item) -> Iterator[str]:
     match item:
         case LayerItem():
-            yield _layer_word(item.step)
+            yield item.step.ready.word if item.step.ready is not None else item.step.op.key
         case MergeItem():
             yield "residual" if item.step.is_residual else item.step.op.key
         case CallItem():
@@ -124,10 +123,3 @@ def _word(item: Item) -> Iterator[str]:
             pass
         case _:
             assert_never(item)
-
-
-def _layer_word(step: LayerStep) -> str:
-    """The word that a spec would use: `relu` rather than `activation`."""
-    if isinstance(step.ready, Activation):
-        return str(step.ready.activation)
-    return step.op.key

@@ -2,7 +2,8 @@
 
 1. A spec is compared as it is, and with each preset, unless one is asked for. Of two specs that were named
    each, the presets that both have are compared; in folders, what one side has is added or removed.
-2. A network that does not compile cannot be compared; its errors are kept with it.
+2. A network that does not compile cannot be compared; its errors are kept with it. Of a spec that cannot be
+   read nobody knows the presets: it is tried as it is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from archc.ir.graph import Graph
 from archc.spec.spec_trees import SpecTrees
 from archc.syntax.read_source import ReadSource
 
+_Errors = tuple[Diagnostic, ...]
 Status = Literal["same", "changed", "added", "removed", "broken"]
 
 
@@ -37,7 +39,8 @@ class Side(NamedTuple):
 class Compared(NamedTuple):
     """A network of both sides, or of one.
 
-    `graph` is that of the only side which has it; `findings` are the errors of what does not compile.
+    `graph` is that of the only side which has it; `errors` are those of the sides that do not compile, the
+    old one first.
     """
 
     path: str
@@ -45,7 +48,7 @@ class Compared(NamedTuple):
     status: Status
     comparison: Comparison | None = None
     graph: Graph | None = None
-    findings: tuple[Diagnostic, ...] = ()
+    errors: tuple[_Errors, _Errors] = ((), ())
 
     @property
     def label(self) -> str:
@@ -60,12 +63,20 @@ def compare_specs(
     found: list[Compared] = []
     for key in sorted({**old.specs, **new.specs}):
         sides = [_Opened(side, key, dict(overrides)) for side in (old, new)]
-        presets = dict.fromkeys(name for side in sides for name in side.presets())
-        if key == NAMED:
-            presets = {name: None for name in presets if all(side.has(name) for side in sides)}
-        names = [variant] if variant is not None else [None, *presets]  # Rule 1.
+        names = _presets(sides, key == NAMED) if variant is None else [variant]
+        if variant is not None and key != NAMED and not any(side.has(variant) for side in sides):
+            names = []
         found += [_compared(new.specs.get(key) or old.specs[key], name, sides) for name in names]
     return found
+
+
+def _presets(sides: list[_Opened], is_named: bool) -> list[str | None]:
+    """Rule 1: what there is to compare of a spec; None stands for the spec as it is."""
+    if any(side.is_there and not side.is_readable for side in sides):
+        return [None]  # Rule 2.
+    presets = dict.fromkeys(name for side in sides for name in side.presets())
+    enough = all if is_named else any
+    return [None, *(name for name in presets if enough(side.has(name) for side in sides))]
 
 
 class _Opened:
@@ -80,12 +91,14 @@ class _Opened:
             self._trees = open_spec(
                 side.specs[key], self._sink, allow_outside=side.allow_outside, read=side.read
             )
+        self.is_readable = self._trees is not None and self._trees.tree(None, Sink()) is not None
 
     def presets(self) -> tuple[str, ...]:
         return self._trees.presets() if self._trees is not None else ()
 
     def has(self, variant: str | None) -> bool:
-        return self.is_there and (variant is None or variant in self.presets())
+        known = variant is None or not self.is_readable or variant in self.presets()
+        return self.is_there and known
 
     def compile(self, variant: str | None) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
         """Rule 2: the graph, or the errors."""
@@ -95,20 +108,22 @@ class _Opened:
         graph = compile_variant(
             self._trees, variant, self._overrides, sink, NO_WARNINGS, budgets=False
         )
-        errors = tuple(one for one in sink.diagnostics() if one.severity == "error")
-        return graph, errors
+        errors = (one for one in sink.diagnostics() if one.severity == "error")
+        return graph, tuple(errors) if graph is None else ()
 
 
 def _compared(path: str, variant: str | None, sides: list[_Opened]) -> Compared:
-    there = [side.has(variant) for side in sides]
-    found = [side.compile(variant) for side, has in zip(sides, there, strict=True) if has]
-    errors = tuple(error for graph, findings in found if graph is None for error in findings)
-    graphs = [graph for graph, _ in found if graph is not None]
-    if len(graphs) < len(found) or not found:
-        return Compared(path, variant, "broken", findings=errors)
-    if len(graphs) == 1:
-        return Compared(path, variant, "removed" if there[0] else "added", graph=graphs[0])
-    comparison = compare(*graphs)
+    has = [side.has(variant) for side in sides]
+    tried = has if any(has) else [side.is_there for side in sides]
+    (old, old_errors), (new, new_errors) = (
+        side.compile(variant) if is_tried else (None, ())
+        for side, is_tried in zip(sides, tried, strict=True)
+    )
+    if old_errors or new_errors:
+        return Compared(path, variant, "broken", errors=(old_errors, new_errors))
+    if old is None or new is None:
+        return Compared(path, variant, "added" if old is None else "removed", graph=old or new)
+    comparison = compare(old, new)
     is_same = comparison.is_same and not comparison.renamed
     return Compared(path, variant, "same" if is_same else "changed", comparison)
 

@@ -26,10 +26,16 @@ def _network(one: Compared) -> dict[str, Any]:
     found: dict[str, Any] = {"path": one.path, "variant": one.variant, "status": one.status}
     if one.comparison is not None:
         found |= _comparison(one.comparison)
-    if one.findings:
+    if one.status == "broken":
         found["errors"] = [
-            {"code": finding.code.id, "message": finding.message, "place": _place(finding.span)}
-            for finding in one.findings
+            {
+                "side": side,
+                "code": error.code.id,
+                "message": error.message,
+                "place": _place(error.span),
+            }
+            for side, errors in zip(("old", "new"), one.errors, strict=True)
+            for error in errors
         ]
     return found
 

@@ -12,21 +12,28 @@ from archc.backends.summary import summarize
 from archc.compare.compare import Comparison
 from archc.compare.compare_specs import Compared
 from archc.compare.words import (
+    AS_ABOVE,
     SIGNS,
+    broken_errors,
+    broken_text,
     change_text,
     count_rows,
     place_text,
     scope_text,
     scopes,
+    share_text,
     stage_rows,
     verdict,
     weight_lines,
+    with_repeats,
 )
 from archc.diagnostics.cells import printable
 from archc.diagnostics.render_text import render_text
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+\-!|~@&:])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>#!|~@&:])")
 _MAX_SHOWN = 30
+_MAX_LENGTH = 50_000
+"""How many characters the details may have: GitHub takes comments of 65,536."""
 
 
 def render_diff_markdown(compared: Sequence[Compared]) -> str:
@@ -36,8 +43,16 @@ def render_diff_markdown(compared: Sequence[Compared]) -> str:
         return "No network changes.\n"
     lines = ["| Network | | Parameters | Multiply-adds | Weights kept |", "|---|---|--:|--:|--:|"]
     lines += [_row(one) for one in changed]
-    for one in changed:
-        lines += ["", *_network(one)]
+    left_out = 0
+    for one, is_said in with_repeats(changed):
+        section = ["", *_network(one, short=is_said)]
+        if sum(map(len, (*lines, *section))) > _MAX_LENGTH:
+            left_out += 1
+        else:
+            lines += section
+    if left_out:
+        what = "that of 1 network is" if left_out == 1 else f"those of {left_out} networks are"
+        lines += ["", f"The details are too long for a comment: {what} left out."]
     return "\n".join(lines) + "\n"
 
 
@@ -45,7 +60,7 @@ def _row(one: Compared) -> str:
     cells = [_code(one.label), one.status, "", "", ""]
     if one.comparison is not None:
         rows = {row[0]: row for row in count_rows(one.comparison)}
-        kept = f"{100 * one.comparison.weights.share:.1f}%"
+        kept = share_text(one.comparison.weights)
         cells[1:] = [
             verdict(one.comparison),
             rows["parameters"][3],
@@ -56,25 +71,38 @@ def _row(one: Compared) -> str:
         summary = summarize(one.graph)
         cells[2] = f"{summary.parameters:,}"
     else:
-        cells[1] = "does not compile"
+        cells[1] = broken_text(one)
     return f"| {' | '.join(cells)} |"
 
 
-def _network(one: Compared) -> Iterator[str]:
-    if one.comparison is None and not one.findings:
+def _network(one: Compared, *, short: bool) -> Iterator[str]:
+    if one.comparison is None and one.status != "broken":
         return
     yield f"<details><summary>{_html(one.label)}</summary>"
     yield ""
     if one.comparison is not None:
-        yield from _comparison(one.comparison)
+        yield from _comparison(one.comparison, short=short)
     else:
-        text = "\n".join(render_text(finding) for finding in one.findings)
+        text = "\n".join(map(render_text, broken_errors(one)))
         yield from _fenced(text)
     yield ""
     yield "</details>"
 
 
-def _comparison(comparison: Comparison) -> Iterator[str]:
+def _comparison(comparison: Comparison, *, short: bool) -> Iterator[str]:
+    if short:
+        yield from (f"{AS_ABOVE.capitalize()}.", "")
+    else:
+        yield from _changes(comparison)
+    if not comparison.is_same:
+        yield from _table(("", "old", "new", "change"), list(count_rows(comparison)))
+    rows = list(stage_rows(comparison))
+    if rows and not short:
+        yield from _table(("Stage", "Shape", "Parameters", "Multiply-adds"), rows)
+    yield from (f"- {_text(line)}" for line in weight_lines(comparison.weights))
+
+
+def _changes(comparison: Comparison) -> Iterator[str]:
     for scope, changes in scopes(comparison.changes):
         yield f"**{_text(scope_text(scope))}**"
         yield ""
@@ -85,12 +113,6 @@ def _comparison(comparison: Comparison) -> Iterator[str]:
         if len(changes) > _MAX_SHOWN:
             yield f"- and {len(changes) - _MAX_SHOWN} more"
         yield ""
-    if not comparison.is_same:
-        yield from _table(("", "old", "new", "change"), list(count_rows(comparison)))
-    rows = list(stage_rows(comparison))
-    if rows:
-        yield from _table(("Stage", "Shape", "Parameters", "Multiply-adds"), rows)
-    yield from (f"- {_text(line)}" for line in weight_lines(comparison.weights))
 
 
 def _table(head: tuple[str, ...], rows: list[tuple[str, str, str, str]]) -> Iterator[str]:

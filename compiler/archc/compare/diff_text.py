@@ -8,7 +8,10 @@ from archc.backends.summary import summarize
 from archc.compare.compare import Comparison
 from archc.compare.compare_specs import Compared
 from archc.compare.words import (
+    AS_ABOVE,
     SIGNS,
+    broken_errors,
+    broken_text,
     change_text,
     count_rows,
     place_text,
@@ -17,6 +20,7 @@ from archc.compare.words import (
     stage_rows,
     verdict,
     weight_lines,
+    with_repeats,
 )
 from archc.diagnostics.cells import log_line
 from archc.diagnostics.render_text import render_text
@@ -27,14 +31,10 @@ _MAX_TEXT = 90
 def render_diff_text(compared: Sequence[Compared]) -> str:
     """All networks; a preset that changes as its spec does is said in a line."""
     lines: list[str] = []
-    said: dict[str, set[object]] = {}
-    for one in compared:
-        keys = {change.key() for change in one.comparison.changes} if one.comparison else set()
-        known = one.variant is not None and bool(keys) and keys == said.get(one.path)
-        said.setdefault(one.path, keys)
+    for one, is_said in with_repeats(compared):
         if lines and not (one.status == "same" and lines[-1]):
             lines.append("")
-        lines += _network(one, short=known)
+        lines += _network(one, short=is_said)
     return "".join(f"{log_line(line)}\n" for line in lines)
 
 
@@ -46,14 +46,15 @@ def _network(one: Compared, *, short: bool) -> Iterator[str]:
     elif one.graph is not None:
         yield f"{one.label}: {one.status}, {summarize(one.graph).headline()}"
     else:
-        yield f"{one.label}: does not compile, and cannot be compared"
-        for finding in one.findings:
-            yield from render_text(finding).rstrip("\n").split("\n")
+        yield f"{one.label}: cannot be compared, {broken_text(one)}"
+        for error in broken_errors(one):
+            yield ""
+            yield from render_text(error).rstrip("\n").split("\n")
 
 
 def _comparison(comparison: Comparison, *, short: bool) -> Iterator[str]:
     if short:
-        yield "  the changes are those above"
+        yield f"  {AS_ABOVE}"
     elif comparison.changes or not comparison.is_same:
         yield from _changes(comparison)
     if not comparison.is_same:

@@ -31,6 +31,13 @@ class SameLayer(NamedTuple):
     is_named_so: bool
 
 
+class _Alone(NamedTuple):
+    """A part that one network has: its digest, and its place among its neighbours in words."""
+
+    digest: str
+    place: str
+
+
 class Differences:
     """What differs, which layers are the same ones, and which stages."""
 
@@ -53,20 +60,20 @@ class Differences:
             change = known._replace(uses=known.uses + 1, layers=layers)
         self._found[change.key()] = change
 
-    def join_moves(self, digests: dict[object, str]) -> None:
-        """Rule 2. `digests` are those of the parts that were added and removed, by key of the change."""
+    def join_moves(self, alone: dict[object, _Alone]) -> None:
+        """Rule 2. `alone` are the parts that were added and removed, by key of the change."""
         gone = {
-            (change.scope, digests.get(key)): key
+            (change.scope, alone[key].digest): key
             for key, change in self._found.items()
-            if change.kind == "removed" and key in digests
+            if change.kind == "removed" and key in alone
         }
         for key, change in list(self._found.items()):
-            if change.kind != "added" or key not in digests:
+            if change.kind != "added" or key not in alone:
                 continue
-            before = gone.pop((change.scope, digests[key]), None)
+            before = gone.pop((change.scope, alone[key].digest), None)
             if before is not None:
                 old = self._found.pop(before)
-                place = (Detail("place", old.path, change.path),)
+                place = (Detail("place", alone[before].place, alone[key].place),)
                 self._found[key] = change._replace(kind="moved", details=place, old=old.old)
 
 
@@ -79,27 +86,29 @@ def find_changes(
         found.add(change)
     walker = _Walker(found)
     walker.walk(align(*stages), is_named_so=True)
-    found.join_moves(walker.digests)
+    found.join_moves(walker.alone)
     return found
 
 
 class _Walker:
     def __init__(self, found: Differences) -> None:
         self._found = found
-        self.digests: dict[object, str] = {}
+        self.alone: dict[object, _Alone] = {}
 
     def walk(self, pairs: list[Pair], *, is_named_so: bool) -> None:
+        last_old = last_new = None
         for old, new, is_opened in pairs:
             if new is None:
                 if old is not None:
-                    self._one("removed", old)
+                    self._one("removed", old, last_old)
             elif old is None:
-                self._one("added", new)
+                self._one("added", new, last_new)
             else:
                 self._both(old, new, is_named_so and not is_opened)
+            last_old, last_new = old or last_old, new or last_new
 
-    def _one(self, kind: Kind, part: Part) -> None:
-        """A part that one of the networks has."""
+    def _one(self, kind: Kind, part: Part, before: Part | None) -> None:
+        """A part that one of the networks has, and the one before it."""
         if part.sort == "stage":
             names = (part.label, "") if kind == "removed" else ("", part.label)
             self._found.stages.append(names)
@@ -109,7 +118,8 @@ class _Walker:
         change = Change(kind, scope, part.path or part.label, part_text(part), (), *spans)
         layers = tuple(node.name for node in part.nodes())
         change = change._replace(layers=layers, follows=part.inserted)
-        self.digests[change.key()] = part.digest
+        place = f"after {before.path or before.label}" if before is not None else "first"
+        self.alone[change.key()] = _Alone(part.digest, place)
         self._found.add(change)
 
     def _both(self, old: Part, new: Part, is_named_so: bool) -> None:

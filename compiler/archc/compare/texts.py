@@ -9,8 +9,6 @@ from archc.compare.part import Part
 from archc.spec.model import Entry
 
 _MAX_TEXT = 60
-_KIND = "activation"
-"""A layer that a spec calls by a value: `relu`."""
 _MAX_PARTS = 6
 _TELLING = ("filters", "units", "kernel", "size", "rate")
 """The keys that tell a layer from others of its kind."""
@@ -42,7 +40,8 @@ def _inside(parts: Sequence[Part]) -> str:
 
 
 def _word(part: Part) -> str:
-    return value_text(part.values[_KIND]) if part.word == _KIND else part.word
+    """What a spec most likely calls a part: `relu` rather than `activation`."""
+    return part.node.word if part.sort == "layer" and part.node is not None else part.word
 
 
 def part_text(part: Part) -> str:
@@ -55,8 +54,6 @@ def part_text(part: Part) -> str:
     if part.sort != "layer":
         inside = ", ".join(filter(None, map(_inside, part.lists)))
         return f"{part.word} of {inside}" if inside else part.word
-    if part.word == _KIND:
-        return _word(part)
     found = [(key, value_text(part.values[key])) for key in _TELLING if key in part.values]
     texts = [text if key in ("filters", "units") else f"{key} {text}" for key, text in found]
-    return f"{part.word} {', '.join(texts)}".rstrip()
+    return f"{_word(part)} {', '.join(texts)}".rstrip()

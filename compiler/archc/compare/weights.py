@@ -1,6 +1,8 @@
 """Says which weights of an old network a new one can take over, by name, as Keras loads them.
 
-A layer takes the weights of the old layer of its name, or of the one that `renamed_from` says it was.
+1. A layer takes the weights of the old layer of its name, or of the one that `renamed_from` says it was.
+2. A layer with more or fewer weights than before, as with a bias that it did not have, takes none: Keras
+   tells the weights of a layer by their order.
 """
 
 from __future__ import annotations
@@ -45,6 +47,11 @@ class Weights(NamedTuple):
         return sum(tensor.size for _, tensor in self.kept)
 
     @property
+    def renamed_parameters(self) -> int:
+        """How many of those have another name now."""
+        return sum(new.size for old, new in self.kept if old.layer != new.layer)
+
+    @property
     def parameters(self) -> int:
         """How many parameters the new network has."""
         held = (tensor for _, tensor in (*self.kept, *self.reshaped))
@@ -58,18 +65,22 @@ class Weights(NamedTuple):
 
 def compare_weights(old: Graph, new: Graph, same: Iterable[SameLayer]) -> Weights:
     """The verdict on all weights; `same` are the layers that both networks have."""
-    before = {(tensor.layer, tensor.name): tensor for tensor in _tensors(old)}
-    names = _old_names(same)
-    kept: list[tuple[Tensor, Tensor]] = []
-    reshaped: list[tuple[Tensor, Tensor]] = []
+    before, names = dict(_layers(old)), _old_names(same)
+    pairs: list[tuple[Tensor, Tensor]] = []
     fresh: list[Tensor] = []
-    for tensor in _tensors(new):
-        found = before.pop((names.get(tensor.layer, tensor.layer), tensor.name), None)
-        if found is None:
-            fresh.append(tensor)
+    for layer, tensors in _layers(new):
+        found = before.get(names.get(layer, layer), ())  # Rule 1.
+        if [tensor.name for tensor in found] == [tensor.name for tensor in tensors]:  # Rule 2.
+            pairs += zip(found, tensors, strict=True)
         else:
-            (kept if found.shape == tensor.shape else reshaped).append((found, tensor))
-    return Weights(tuple(kept), tuple(reshaped), tuple(before.values()), tuple(fresh))
+            fresh += tensors
+    taken = {tensor for tensor, _ in pairs}
+    return Weights(
+        tuple(pair for pair in pairs if pair[0].shape == pair[1].shape),
+        tuple(pair for pair in pairs if pair[0].shape != pair[1].shape),
+        tuple(tensor for found in before.values() for tensor in found if tensor not in taken),
+        tuple(fresh),
+    )
 
 
 def _old_names(same: Iterable[SameLayer]) -> Mapping[str, str]:
@@ -78,8 +89,9 @@ def _old_names(same: Iterable[SameLayer]) -> Mapping[str, str]:
     return {new: before for new, before in pairs if new != before}
 
 
-def _tensors(graph: Graph) -> Iterator[Tensor]:
+def _layers(graph: Graph) -> Iterator[tuple[str, tuple[Tensor, ...]]]:
+    """The layers by name, with their weights in Keras's order."""
     for node in graph.layers():
         if node.op is not None:
-            for weight in node.op.weights(graph.input_shapes(node)):
-                yield Tensor(node.name, weight.name, weight.shape)
+            weights = node.op.weights(graph.input_shapes(node))
+            yield node.name, tuple(Tensor(node.name, one.name, one.shape) for one in weights)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from archc.backends.summary import render_magnitude
 from archc.compare.change import Change, Detail
 from archc.compare.compare import Comparison, StageChange
+from archc.compare.compare_specs import Compared
 from archc.compare.part import Scope
 from archc.compare.weights import Tensor, Weights
+from archc.diagnostics.diagnostic import Diagnostic
 from archc.ops.shape import Shape, render_shape
 from archc.source.shown_path import shown_path
 
 _MAX_TENSORS = 5
+_SMALL = 0.05
 SIGNS = {"added": "+", "removed": "-", "moved": ">", "changed": "~"}
+AS_ABOVE = "the changes are those above"
 _DEFINED = ("argument", "constant", "parameter", "input")
 _NOUNS = {"layers": "layers", "parameters": "parameters", "trainable": "trainable parameters"}
 
@@ -29,6 +33,39 @@ def verdict(comparison: Comparison) -> str:
         count = len(comparison.renamed)
         return f"same graph, {count:,} {'layer has' if count == 1 else 'layers have'} another name"
     return "same graph"
+
+
+def with_repeats(compared: Iterable[Compared]) -> Iterator[tuple[Compared, bool]]:
+    """Each network, and whether it is a preset that changes as its spec does: what was said of that."""
+    said: dict[str, set[object]] = {}
+    for one in compared:
+        keys = {change.key() for change in one.comparison.changes} if one.comparison else set()
+        yield one, one.variant is not None and bool(keys) and keys == said.get(one.path)
+        said.setdefault(one.path, keys)
+
+
+def broken_text(one: Compared) -> str:
+    """Which of the two networks has errors."""
+    match tuple(bool(errors) for errors in one.errors):
+        case True, True:
+            return "neither the old one nor the new one compiles"
+        case True, False:
+            return "the old one does not compile"
+    return "the new one does not compile"
+
+
+def broken_errors(one: Compared) -> list[Diagnostic]:
+    """The errors of both networks, those of both once."""
+    old, new = one.errors
+    return list(
+        {(error.code.id, str(error.span), error.message): error for error in (*new, *old)}.values()
+    )
+
+
+def share_text(weights: Weights) -> str:
+    """The share of the parameters that carries over; only all of them are 100%."""
+    share = f"{100 * weights.share:.1f}%"
+    return "99.9%" if weights.share < 1 and share == "100.0%" else share
 
 
 def scopes(changes: tuple[Change, ...]) -> list[tuple[Scope, list[Change]]]:
@@ -44,23 +81,26 @@ def scope_text(scope: Scope) -> str:
 
 
 def change_text(change: Change) -> str:
-    """What changed: `conv_2: kernel 3 -> 5`, `left.conv_3: conv 64, kernel 3`."""
-    details = ", ".join(map(detail_text, change.details))
-    path = change.path
-    if change.kind == "changed" and change.what in _DEFINED:
-        path = f"{change.what} {change.path}"
-    elif change.what.split(" ")[0] in _DEFINED:
-        path, _, value = change.what.partition(" ")
-        return f"{path} {change.path}{f': {value}' if value else ''}"
-    what = details if change.kind == "changed" else change.what
+    """What changed: `conv_2: kernel 3 -> 5`, `left.conv_3: conv 64, kernel 3`, `argument depth: 3 -> 4`."""
+    noun, _, value = change.what.partition(" ")
+    if noun in _DEFINED:
+        said = _details(change) or value
+        return f"{noun} {change.path}{f': {said}' if said else ''}"
+    what = _what(change) + (" (made to fit by archc)" if change.follows else "")
+    is_name = what == change.path.rpartition(".")[2]  # `relu`, not `relu: relu`.
+    text = change.path if is_name else f"{change.path}: {what}" if change.path else what
+    used = change.uses > 1 and change.scope.kind == "block"
+    return f"{text} (used {change.uses:,} times)" if used else text
+
+
+def _what(change: Change) -> str:
     if change.kind == "moved":
-        what = f"{change.what}, {details}"
-    if change.follows:
-        what += " (made to fit by archc)"
-    uses = (
-        f" (used {change.uses:,} times)" if change.uses > 1 and change.scope.kind == "block" else ""
-    )
-    return (f"{path}: {what}" if path else what) + uses
+        return " -> ".join((change.details[0].old, change.details[0].new))
+    return _details(change) if change.kind == "changed" else change.what
+
+
+def _details(change: Change) -> str:
+    return ", ".join(map(detail_text, change.details))
 
 
 def detail_text(detail: Detail) -> str:
@@ -100,12 +140,11 @@ def stage_rows(comparison: Comparison) -> Iterator[tuple[str, str, str, str]]:
 
 def weight_lines(weights: Weights) -> Iterator[str]:
     """The verdict on weights, and the tensors that do not carry over."""
-    share = f"{100 * weights.share:.1f}%"
-    if weights.share < 1 and share == "100.0%":
-        share = "99.9%"
+    renamed = weights.renamed_parameters
+    old_names = f", {renamed:,} of them renamed" if renamed else ""
     yield (
-        f"{share} of the new parameters carry over by name "
-        f"({weights.kept_parameters:,} of {weights.parameters:,})"
+        f"{share_text(weights)} of the new parameters carry over by name "
+        f"({weights.kept_parameters:,} of {weights.parameters:,}{old_names})"
     )
     if weights.reshaped:
         names = [
@@ -155,4 +194,9 @@ def _delta(old: int, new: int, *, large: bool = False) -> str:
     change = new - old
     sign = "+" if change > 0 else "-"
     number = render_magnitude(abs(change)) if large else f"{abs(change):,}"
-    return f"{sign}{number}" + (f" ({100 * change / old:+.1f}%)" if old else "")
+    return f"{sign}{number}" + (f" ({_percent(100 * change / old)})" if old else "")
+
+
+def _percent(value: float) -> str:
+    """One decimal, or as many as a small number needs to be one."""
+    return f"{value:+.1f}%" if abs(value) >= _SMALL else f"{value:+.1g}%"

@@ -2,8 +2,8 @@
 
 They stand at the same place and differ in numbers alone: the first is kept, and says where the others are.
 
-    conv needs ..., its input is 256  (in conv2)      ->  conv needs ..., its input is 256  (in conv2)
-    conv needs ..., its input is 512  (in conv3)            = note: the same in conv3
+    the input of conv is 256  (in stage conv2)    ->    the input of conv is 256  (in stage conv2)
+    the input of conv is 512  (in stage conv3)            = note: the same in stage conv3
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from archc.diagnostics.diagnostic import Diagnostic
 
 _NUMBERS = re.compile(r"\d[\dx.,]*")
 _SHOWN = 6
+_STAGE = "stage "
 
 
 def fold_findings(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -33,9 +34,17 @@ def _one(found: list[Diagnostic]) -> Diagnostic:
     if len(found) == 1:
         return found[0]
     places = list(dict.fromkeys(_context(finding) for finding in found[1:]))
-    shown = ", ".join(places[:_SHOWN])
+    shown = _listed(places[:_SHOWN])
     more = f" and {len(places) - _SHOWN} more places" if len(places) > _SHOWN else ""
     return found[0].with_note(f"the same in {shown}{more}")
+
+
+def _listed(places: list[str]) -> str:
+    """`stages conv3, conv4`; places of several sorts as they are."""
+    names = [place.removeprefix(_STAGE) for place in places]
+    if len(places) > 1 and all(place.startswith(_STAGE) for place in places):
+        return f"stages {', '.join(names)}"
+    return ", ".join(places)
 
 
 def _context(finding: Diagnostic) -> str:

@@ -56,6 +56,11 @@ class Node:
             return "input" if not self.inputs else "something"
         return self.op.key
 
+    @property
+    def word(self) -> str:
+        """What a spec most likely calls the layer: `relu` rather than `activation`."""
+        return self.op.word if self.op is not None else self.kind
+
 
 @record
 class Output:

@@ -29,7 +29,7 @@ def repeat_prefix(label: str, number: int | str) -> str:
 
 
 class Context:
-    """Where in the expansion a node was made: `in block b, repeat 7 of 20`, and in what that lies."""
+    """Where in the expansion a node was made: `in stage b, repeat 7 of 20`, and in what that lies."""
 
     __slots__ = ("parent", "span", "text")
 

@@ -84,7 +84,7 @@ def _unread_layer(node: Node, before: int) -> Diagnostic:
     assert node.step is not None
     layers = "the layer before it leads" if before == 1 else f"{before:,} layers before it lead"
     notes = (f"{layers} to no output either",) if before else ()
-    message = f"nothing reads the result of `{node.kind}` ({node.name})"
+    message = f"nothing reads the result of `{node.word}` ({node.name})"
     help_text = "remove it, or give it a name with `as` and read it with `from`"
     site = node.step.site
     if site.alias:

@@ -10,7 +10,6 @@ from archc.backends.measure_depth import measure_depth
 from archc.backends.summary import LayerCount, summarize
 from archc.ir.graph import Graph, Node, StageRegion
 from archc.lock.canonical_graph import canonical, graph_hash, stage_hash
-from archc.ops.activation import Activation
 from archc.ops.shape import Shape, render_shape
 
 
@@ -119,8 +118,7 @@ def _words(nodes: tuple[Node, ...]) -> str:
     counts: dict[str, int] = {}
     for node in nodes:
         if node.active:
-            word = str(node.op.activation) if isinstance(node.op, Activation) else node.kind
-            counts[word] = counts.get(word, 0) + 1
+            counts[node.word] = counts.get(node.word, 0) + 1
     return ", ".join(f"{count:,} {word}" if count > 1 else word for word, count in counts.items())
 
 

@@ -26,6 +26,7 @@ _TYPES: dict[str, type] = {
     "sums": list,
 }
 _DEFAULTS = {"variant": ""}
+_MERGE_MARKS = re.compile(r"^(?:<{7}|>{7})(?: |$)", re.MULTILINE)
 _MAX_COUNT = 10**30
 
 
@@ -39,6 +40,11 @@ class _WrongError(Exception):
 
 def read_lock(file: SourceFile, sink: Sink) -> tuple[LockedNetwork, ...] | None:
     """The networks in a lock; None, with a diagnostic, when it is none that this program knows."""
+    marks = _MERGE_MARKS.search(file.text)
+    if marks is not None:
+        number, _ = file.position(marks.start())
+        _report("a merge has left its marks in this lock", _line(file, number), sink)
+        return None
     # Imported here: few commands read a lock.
     import tomllib
 

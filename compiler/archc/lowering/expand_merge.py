@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from copy import copy
 from typing import NamedTuple
@@ -224,9 +225,12 @@ class MergeExpander:
         return differing_axes(step.op, tuple(node.shape for node in found))
 
     def _operand_name(self, step: MergeStep, position: int) -> str:
-        if step.branches:
-            return f"the {step.branches[position].label or 'body'}".replace("_", " ")
-        return f"`{step.site.sources[position].value}`"
+        if not step.branches:
+            return f"`{step.site.sources[position].value}`"
+        label = step.branches[position].label
+        if step.is_residual:
+            return f"the {label or 'body'}"
+        return label.replace("_", " ") if _NUMBERED.fullmatch(label) else f"`{label}`"
 
     def _operand_span(self, step: MergeStep, position: int) -> Span:
         if not step.branches:
@@ -255,6 +259,7 @@ def _through(layers: tuple[Op, ...], shape: Shape) -> Shape:
 
 
 _MAX_ATTEMPTS = 3
+_NUMBERED = re.compile(r"branch_\d+")
 
 
 class _Note(NamedTuple):

@@ -17,7 +17,7 @@ from archc.diagnostics.diagnostic import Sink, SinkFullError
 from archc.ir.graph import Condition, Graph, Output, StageRegion
 from archc.ir.regions import Context, Frame, Region
 from archc.lowering.evaluate import NO_VALUE
-from archc.lowering.expand_steps import StepExpander
+from archc.lowering.expand_steps import Repeat, StepExpander
 from archc.lowering.graph_builder import TooLargeError
 from archc.lowering.running_counts import RunningCounts, cell_of
 from archc.lowering.scope import Scope
@@ -144,7 +144,8 @@ class _SpecExpander:
                 self.steps.values.arguments(step, block, scope, current)
                 end = self.steps.builder.add_hole(current, scope)
                 return (Region((), current, end, scope.frame, scope.prefix),)
+        repeat = Repeat(stage.repeat, stage.name, span, f"stage {stage.name}")
         return self.steps.iterations(
-            *(stage.steps, stage.repeat, stage.name, span, scope, current),
+            *(stage.steps, repeat, scope, current),
             lambda index: self.running.variables(stage, index),
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
@@ -48,6 +48,15 @@ _NAMES_PER_STEP = 16
 """How many variables of a scope take the time and memory of one step."""
 
 
+class Repeat(NamedTuple):
+    """How often something is repeated; `label` begins the names of its layers, `where` says where it is."""
+
+    times: Entry
+    label: str
+    span: Span
+    where: str = ""
+
+
 class StepExpander:
     """Opens steps into a graph that grows with them."""
 
@@ -68,9 +77,7 @@ class StepExpander:
     def iterations(
         self,
         steps: tuple[Step, ...],
-        repeat: Entry,
-        label: str,
-        span: Span,
+        repeat: Repeat,
         scope: Scope,
         current: int,
         more: Callable[[int], dict[str, Any]] | None = None,
@@ -79,9 +86,9 @@ class StepExpander:
 
         `more` gives the variables that a repeat reads besides `$index` and `$count`.
         """
-        count = self.evaluator.count(repeat, scope, current)
+        count = self.evaluator.count(repeat.times, scope, current)
         regions = []
-        for inner in self._scopes(count, repeat, label, span, scope, more):
+        for inner in self._scopes(count, repeat, scope, more):
             regions.append(self.sequence(steps, inner, current))
             current = regions[-1].end
         if count is FAILED:
@@ -92,21 +99,20 @@ class StepExpander:
     def _scopes(
         self,
         found: Any,
-        repeat: Entry,
-        label: str,
-        span: Span,
+        repeat: Repeat,
         scope: Scope,
         more: Callable[[int], dict[str, Any]] | None = None,
     ) -> Iterator[Scope]:
         """The scopes of the iterations; of one when it is not known how many there are."""
         count = 1 if found is FAILED else found
-        self._check_count(count, repeat, scope)
+        self._check_count(count, repeat.times, scope)
         for index in range(1, count + 1):
-            where = label or "the stage"
-            context = Context(f"in {where}, repeat {index} of {count}", span, scope.context)
+            place = f"{repeat.where}, " if repeat.where else ""
+            where = f"in {place}repeat {index} of {count}"
+            context = Context(where, repeat.span, scope.context)
             own = more(index) if more is not None else {}
             variables = {"index": index, "count": count, **own}
-            inner = scope.iteration(repeat_prefix(label, index), variables, context)
+            inner = scope.iteration(repeat_prefix(repeat.label, index), variables, context)
             self._charge(len(inner.frame.variables) // _NAMES_PER_STEP, inner)
             yield inner
 
@@ -223,8 +229,8 @@ class StepExpander:
             case CallStep():
                 return self._repeated_call(step, scope, current)
             case RepeatStep():
-                label, span = step.site.label, step.site.span
-                regions = self.iterations(step.steps, step.repeat, label, span, scope, current)
+                repeat = _repeat_at(step.site, step.repeat, is_named=bool(step.site.alias))
+                regions = self.iterations(step.steps, repeat, scope, current)
                 return LoopItem(step, regions), regions[-1].end if regions else current
             case PassStep():
                 return PassItem(step, current), current
@@ -236,24 +242,23 @@ class StepExpander:
         block = self.spec.blocks.get(step.block)
         if block is not None and len(block.inputs) > 1:
             return self._repeated_cell(step, step.repeat, block, scope, current)
-        label, span, once = step.site.label, step.site.span, (self._once(step, ()),)
-        more = self.more.get(step)
-        regions = self.iterations(once, step.repeat, label, span, scope, current, more)
+        once, more = (self._once(step, ()),), self.more.get(step)
+        repeat = _repeat_at(step.site, step.repeat)
+        regions = self.iterations(once, repeat, scope, current, more)
         return LoopItem(step, regions), regions[-1].end if regions else current
 
     def _repeated_cell(
-        self, step: CallStep, repeat: Entry, block: Block, scope: Scope, current: int
+        self, step: CallStep, times: Entry, block: Block, scope: Scope, current: int
     ) -> tuple[Item | None, int]:
         """Runs a block that takes several values: it hands all of them on to the next repeat."""
         given = self.values.arguments(step, block, scope, current)
-        count = self.evaluator.count(repeat, scope, current)
-        fixed = self.values.check_fixed(repeat, open_ended=self.on_argument(repeat, scope))
-        if count is FAILED or not (fixed and self.values.can_repeat(block, repeat)):
+        count = self.evaluator.count(times, scope, current)
+        fixed = self.values.check_fixed(times, open_ended=self.on_argument(times, scope))
+        if count is FAILED or not (fixed and self.values.can_repeat(block, times)):
             return None, self.builder.add_hole(current, scope)
-        once = self._once(step, block.inputs)
+        once, repeat = self._once(step, block.inputs), _repeat_at(step.site, times)
         regions = []
-        label, span, more = step.site.label, step.site.span, self.more.get(step)
-        for inner in self._scopes(count, repeat, label, span, scope, more):
+        for inner in self._scopes(count, repeat, scope, self.more.get(step)):
             inner.names |= dict(zip(block.inputs, given, strict=True))
             regions.append(self.sequence((once,), inner, given[0]))
             call = regions[-1].items[0]
@@ -288,6 +293,10 @@ class StepExpander:
         region = self.sequence(block.steps, inner, given[0])
         outputs = self.values.results(block, inner, region.end)
         return CallItem(step, block, region, given, outputs), outputs[0]
+
+
+def _repeat_at(site: Site, times: Entry, *, is_named: bool = True) -> Repeat:
+    return Repeat(times, site.label, site.span, site.label if is_named else "")
 
 
 def _takes_several(step: Step) -> bool:

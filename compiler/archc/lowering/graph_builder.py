@@ -231,7 +231,7 @@ class GraphBuilder:
         steps: list[str] = []
         while len(steps) < length:
             node = self.nodes[index]
-            steps.append(f"{node.kind} {render_known(node)}")
+            steps.append(f"{node.word} {render_known(node)}")
             if not node.inputs or node.index < since:
                 return " -> ".join(reversed(steps))
             index = node.inputs[0]

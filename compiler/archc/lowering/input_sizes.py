@@ -13,8 +13,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from archc.diagnostics.diagnostic import Sink
+from archc.diagnostics.diagnostic import Sink, SinkFullError
 from archc.ir.graph import Graph
+from archc.lowering.check_arguments import check_arguments
 from archc.lowering.expand_spec import expand_spec
 from archc.lowering.infer_shape import infer_shape
 from archc.ops.op import Op
@@ -72,7 +73,13 @@ def find_input_sizes(graph: Graph) -> list[FittingSizes]:
 def _opener(graph: Graph, position: int, axis: int) -> Callable[[int], bool]:
     def fits(size: int) -> bool:
         spec, sink = _with_size(graph.spec, position, axis, size), Sink(limit=1)
-        return expand_spec(spec, graph.arguments, sink) is not None and not sink.failed
+        try:
+            opened = expand_spec(spec, graph.arguments, sink)
+            if opened is not None and not sink.failed:
+                check_arguments(opened, sink)
+        except SinkFullError:
+            return False
+        return opened is not None and not sink.failed
 
     return fits
 

@@ -161,7 +161,9 @@ def _set_of(node: Node, key: str, value: Any) -> Fix | None:
 def _set(step: LayerStep, key: str, value: Any) -> Fix | None:
     """The fix that gives a step a value for a key; None where an expression decides it."""
     entry, place, text = step.entries.get(key), step.site.span, write_yaml(value)
-    title = f"write `{key}: {text}`"
+    main = step.op.main_field()
+    word = step.op.key if main is not None and main.name == key else key
+    title = f"write `{word}: {text}`"
     if entry is not None and _is_own(entry.span, place):
         if entry.dynamic or entry.span.text.startswith(("$", "*", '"$', "'$")):
             return None

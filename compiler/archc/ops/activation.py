@@ -20,6 +20,11 @@ class Activation(Op):
 
     activation: str = main(ACTIVATION, "The function, by Keras's name.", example="relu")
 
+    @property
+    def word(self) -> str:
+        """The function, which alone is a step: `relu`."""
+        return str(self.activation)
+
 
 class Softmax(Op):
     """Exponentials along an axis, divided by their sum (Keras Softmax)."""

@@ -115,6 +115,11 @@ class Op:
         changed = [f.name for f in self.fields if getattr(self, f.name) != f.default]
         return "".join(f"{name}={getattr(self, name)!r} " for name in changed)
 
+    @property
+    def word(self) -> str:
+        """What a spec most likely calls the layer."""
+        return self.key
+
     @classmethod
     def main_field(cls) -> Field | None:
         """The key whose value stands right after the name of the layer, if it has one."""

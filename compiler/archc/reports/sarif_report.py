@@ -4,22 +4,27 @@
 2. The rules are those of the codes that were found, in their order.
 3. A fix of several files has a change for each.
 4. Messages are plain text: `[a](b)` in one would be a link.
+5. The help of a rule is what `archc explain` says; its links lead into the documentation, and are left out.
 """
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
 from archc.diagnostics.cells import printable
 from archc.diagnostics.codes import Code
 from archc.diagnostics.diagnostic import Diagnostic, Fix
+from archc.diagnostics.read_explanation import Explanation, read_explanation
 from archc.reports.places import place_of
 from archc.reports.report import Report
 from archc.source.source_file import Span
 from archc.version import __version__
 
+_LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
 
@@ -28,7 +33,12 @@ def render_sarif(report: Report) -> str:
     found = {finding.code.id: finding.code for finding in report.findings}
     codes = [found[name] for name in sorted(found)]
     rules = {code.id: index for index, code in enumerate(codes)}
-    driver = {"name": "archc", "version": __version__, "rules": [_rule(code) for code in codes]}
+    driver = {
+        "name": "archc",
+        "fullName": f"archc {__version__}",
+        "version": __version__,
+        "rules": [_rule(code) for code in codes],
+    }
     run = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
@@ -40,12 +50,27 @@ def render_sarif(report: Report) -> str:
 
 def _rule(code: Code) -> dict[str, Any]:
     name = "".join(word.capitalize() for word in code.slug.split("-"))
+    explanation = read_explanation(code)
     return {
         "id": code.id,
         "name": name,
         "shortDescription": {"text": code.slug.replace("-", " ")},
+        "fullDescription": {"text": explanation.summary},
+        "help": {
+            "text": f"`archc explain {code.id}` says more.",
+            "markdown": "\n\n".join(_help(explanation)),
+        },
         "defaultConfiguration": {"level": code.severity},
     }
+
+
+def _help(explanation: Explanation) -> Iterator[str]:
+    """Rule 5."""
+    yield _LINK.sub(r"\1", explanation.meaning)
+    parts = {"Why": explanation.why, "Wrong": explanation.wrong, "Right": explanation.right}
+    for title, text in parts.items():
+        yield f"**{title}**"
+        yield _LINK.sub(r"\1", text)
 
 
 def _result(finding: Diagnostic, rule: int) -> dict[str, Any]:

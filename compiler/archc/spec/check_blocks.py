@@ -10,6 +10,7 @@ from archc.diagnostics.suggest import closest, suggest
 from archc.source.source_file import Span
 from archc.spec.decode_steps import MAIN
 from archc.spec.decode_values import holds_failure, names_in
+from archc.spec.expressions import LOOP_NAMES, SHAPE_NAMES
 from archc.spec.find_recursion import find_recursion
 from archc.spec.model import (
     Block,
@@ -32,7 +33,8 @@ def check_blocks(spec: Spec, sink: Sink) -> Spec:
     """
     calls = {name: list(_calls(block.steps)) for name, block in spec.blocks.items()}
     recursive = find_recursion(calls, sink)
-    unused = {name: _check_unused(block, sink) for name, block in spec.blocks.items()}
+    known = {*spec.arguments, *spec.constants, *SHAPE_NAMES, *LOOP_NAMES}
+    unused = {name: _check_unused(block, known, sink) for name, block in spec.blocks.items()}
     every_call = [call for found in calls.values() for call in found]
     every_call += [call for stage in spec.stages for call in _calls(stage.steps)]
     for call in every_call:
@@ -58,10 +60,14 @@ def _calls(steps: tuple[Step, ...]) -> Iterator[CallStep]:
     return (step for step in walk_steps(steps) if isinstance(step, CallStep))
 
 
-def _check_unused(block: Block, sink: Sink) -> list[str]:
-    """Reports the parameters that a block does not read, and gives them."""
+def _check_unused(block: Block, known: set[str], sink: Sink) -> list[str]:
+    """Reports the parameters that a block does not read, not even by a misspelt name, and gives them."""
+    if _has_holes(block):
+        return []
     read = set(_names_read(block))
-    unused = [name for name in block.param_spans if name not in read and not _has_holes(block)]
+    params = list(block.param_spans)
+    read |= {name for word in read - known if (name := closest(word, params)) is not None}
+    unused = [name for name in params if name not in read]
     for name in unused:
         message = f"the block `{block.name}` never reads its parameter `{name}`"
         help_text = f"remove it, or use `${name}`"

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink, SinkFullError
+from archc.diagnostics.suggest import Suggestion, replace_word
 from archc.schema.variants import VARIANT_KEYS
 from archc.source.limits import MAX_ERRORS, MAX_FILE_BYTES
 from archc.source.project_root import lies_in, project_root
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.parse_yaml import parse_yaml
-from archc.syntax.read_source import STANDARD_INPUT, ReadSource, read_source
+from archc.syntax.read_source import STANDARD_INPUT, ReadSource, near_file, read_source
 from archc.syntax.tree import Mapping, Tree
 
 if TYPE_CHECKING:
@@ -118,7 +119,10 @@ class SpecTrees:
         file = self._read_source(f"./{path}" if path == STANDARD_INPUT else path, found)
         for problem in found.diagnostics():
             message = f"the base {problem.message}"
-            sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=_BASE_HELP))
+            meant = _other_base(path, span) if problem.help else Suggestion(_BASE_HELP)
+            sink.add(
+                Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=meant.help, fix=meant.fix)
+            )
         if file is None:
             return None
         if sum(len(source.text) for source in (*self._sources, file)) > MAX_FILE_BYTES:
@@ -146,6 +150,18 @@ class SpecTrees:
             message = f"the base {path} lies outside of the project, which is {project}"
             sink.add(Diagnostic(codes.EXTENDS_OUTSIDE, message, span, help=_OUTSIDE_HELP))
         return inside
+
+
+def _other_base(path: str, span: Span) -> Suggestion:
+    """The file beside the one that is not there, which the spec names by a path of its own."""
+    near = near_file(path)
+    fix = replace_word(span, Path(path).name, near.name, safe=False) if near is not None else None
+    if fix is None or len(fix.edits) > 1:
+        return Suggestion(_BASE_HELP)
+    (edit,) = fix.edits
+    start, end = edit.span.start - span.start, edit.span.end - span.start
+    meant = (span.text[:start] + edit.text + span.text[end:]).strip("'\"")
+    return Suggestion(f"did you mean `{meant}`?", fix)
 
 
 _BASE_HELP = "the path of the base is relative to the folder of this file"

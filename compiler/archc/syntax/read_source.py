@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from itertools import islice
 from pathlib import Path
 
 from archc.diagnostics import codes
@@ -12,6 +13,8 @@ from archc.source.limits import MAX_FILE_BYTES
 from archc.source.source_file import SourceFile
 
 STANDARD_INPUT = "-"
+_MAX_FILES = 1000
+"""How many files of a folder are looked at for what a path was meant for."""
 ReadSource = Callable[[str, Sink], SourceFile | None]
 """What gives the file at a path: the disk, or a place where files are not as they are there."""
 
@@ -22,7 +25,10 @@ def read_source(path: str, sink: Sink, limit: int = MAX_FILE_BYTES) -> SourceFil
         data = _read_bytes(path, limit)
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
-        sink.add(Diagnostic(codes.FILE_UNREADABLE, f"{path} cannot be read: {reason}"))
+        near = near_file(path) if isinstance(error, FileNotFoundError) else None
+        help_text = f"did you mean `{near}`?" if near is not None else ""
+        message = f"{path} cannot be read: {reason}"
+        sink.add(Diagnostic(codes.FILE_UNREADABLE, message, help=help_text))
         return None
     except ValueError:
         sink.add(Diagnostic(codes.FILE_UNREADABLE, f"{path!r} is not the name of a file"))
@@ -41,6 +47,20 @@ def _read_bytes(path: str, limit: int) -> bytes:
         raise OSError(None, "it is not a file")
     with Path(path).open("rb") as file:
         return file.read(limit + 1)
+
+
+def near_file(path: str) -> Path | None:
+    """The file that a path which leads nowhere was meant for: one in the same folder with a name like it."""
+    # Imported here: only a wrong path needs it.
+    from archc.diagnostics.suggest import closest
+
+    wanted = Path(path)
+    try:
+        names = {file.stem.lower(): file for file in islice(wanted.parent.iterdir(), _MAX_FILES)}
+    except OSError:
+        return None
+    near = closest(wanted.stem, names)
+    return names[near] if near is not None else None
 
 
 def decode_source(path: str, data: bytes, sink: Sink) -> SourceFile | None:
