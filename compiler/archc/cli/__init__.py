@@ -6,6 +6,8 @@ import gc
 import os
 import sys
 from argparse import Namespace
+from collections.abc import Callable
+from importlib import import_module
 
 from archc.cli.exit_codes import BUG, INTERRUPTED, MISUSE, NO_READER, UNAVAILABLE
 from archc.cli.misuse_error import MisuseError
@@ -67,57 +69,13 @@ def _run_allowed(arguments: Namespace) -> int:
 
 
 def _run(arguments: Namespace) -> int:
-    # Imported here: a command pays for its own imports only, and `--help` for none.
-    match arguments.command:
-        case "build":
-            from archc.cli.build import build
+    """Runs the function that has the name of the command, in the module of that name.
 
-            return build(arguments)
-        case "check":
-            from archc.cli.check import check
-
-            return check(arguments)
-        case "diff":
-            from archc.cli.diff import diff
-
-            return diff(arguments)
-        case "lock":
-            from archc.cli.lock import lock
-
-            return lock(arguments)
-        case "show":
-            from archc.cli.show import show
-
-            return show(arguments)
-        case "plot":
-            from archc.cli.plot import plot
-
-            return plot(arguments)
-        case "expand":
-            from archc.cli.expand import expand
-
-            return expand(arguments)
-        case "new":
-            from archc.cli.new import new
-
-            return new(arguments)
-        case "explain":
-            from archc.cli.explain import explain
-
-            return explain(arguments)
-        case "schema":
-            from archc.cli.schema import schema
-
-            return schema(arguments)
-        case "lsp":
-            from archc.cli.lsp import lsp
-
-            return lsp(arguments)
-        case "completion":
-            from archc.cli.completion import completion
-
-            return completion(arguments)
-    raise AssertionError(f"main: there is no command {arguments.command}")
+    A command pays for its own imports only, and `--help` for none.
+    """
+    module = import_module(f"archc.cli.{arguments.command}")
+    run: Callable[[Namespace], int] = getattr(module, arguments.command)
+    return run(arguments)
 
 
 def _allow_any_text() -> None:
