@@ -59,6 +59,18 @@ def test_show_prints_this_table() -> None:
     assert _run(command, ROOT) == _console(command)
 
 
+def test_diff_prints_this_comparison() -> None:
+    old, new = "specs/inception_resnet_v2.yaml", "specs/originals/inception_resnet_v2.yaml"
+    command = f"archc diff {old} {new}"
+    assert _run(command, ROOT) == _console(command)
+
+
+def test_every_command_is_in_the_table() -> None:
+    table = set(re.findall(r"^\| `archc (\w+)", README, re.MULTILINE))
+    usage = _run("archc zzz", ROOT).partition("`: ")[2].partition("\n")[0]
+    assert table == set(usage.split(", "))
+
+
 def test_build_prints_this_report(tmp_path: Path) -> None:
     (tmp_path / "specs").symlink_to(ROOT / "specs")
     command = "archc build specs/inception_resnet_v2.yaml"

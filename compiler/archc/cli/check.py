@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.find_specs import FoundSpec, find_specs
 from archc.cli.misuse_error import MisuseError
-from archc.cli.print_findings import print_findings, print_hint
 from archc.cli.print_verdicts import VerdictPrinter
 from archc.cli.put_text import put_text
 from archc.diagnostics.diagnostic import Diagnostic, Sink
@@ -40,39 +39,36 @@ class _Opened(NamedTuple):
 def check(arguments: Namespace) -> int:
     """Runs the command; 1 when any spec has an error."""
     _refuse_misuse(arguments)
-    written = True
-    if arguments.fix or arguments.diff:
-        # Imported here: most checks mend nothing.
-        from archc.cli.fix import fix_in_place, show_fixes
+    if not arguments.fix and not arguments.diff:
+        return FINE if _check(arguments) else FINDINGS
+    # Imported here: most checks mend nothing.
+    from archc.cli.fix import fix_in_place, show_fixes
 
-        if arguments.diff:
-            return show_fixes(arguments)
-        written = fix_in_place(arguments)
+    if arguments.diff:
+        return show_fixes(arguments)
+    written = fix_in_place(arguments)
+    return FINE if _check(arguments) and written else FINDINGS
+
+
+def _check(arguments: Namespace) -> bool:
+    """Checks all specs, and says what it finds; False when there is an error, or a report is not written."""
     search = Sink()
     specs = find_specs(arguments.paths, search, allow_outside=arguments.allow_outside)
     locks = _locks(arguments, specs)
     opened = [_open(spec, arguments) for spec in specs]
     labels = [one.spec.label_of(variant) for one in opened for variant in one.variants]
-    is_text = arguments.format == "text" or arguments.output is not None
-    printer = VerdictPrinter(labels, len(opened), arguments) if is_text else None
-    if printer is not None:
-        print_findings(search.diagnostics())
+    printer = VerdictPrinter(labels, len(opened), arguments)
+    printer.print_others(search.diagnostics())
     verdicts = []
     for verdict, graph in _verdicts(opened, arguments, locks):
         verdicts.append(verdict)
-        if printer is not None:
-            printer.print_verdict(verdict, graph)
+        printer.print_verdict(verdict, graph)
     gone = _gone(arguments, opened, locks)
-    if printer is not None:
-        print_findings(gone)
-        printer.print_total()
+    printer.print_others(gone)
+    printer.print_end()
     others = (*search.diagnostics(), *gone)
-    if printer is not None and not arguments.quiet:
-        print_hint((*others, *(finding for verdict in verdicts for finding in verdict.findings)))
-    if arguments.format != "text":
-        written &= _write_report(arguments, verdicts, others)
-    right = all(verdict.right for verdict in verdicts) and not others
-    return FINE if right and written else FINDINGS
+    written = arguments.format == "text" or _write_report(arguments, verdicts, others)
+    return written and not others and all(verdict.right for verdict in verdicts)
 
 
 def _refuse_misuse(arguments: Namespace) -> None:

@@ -1,7 +1,8 @@
 """Prints what `archc check` finds: verdicts on standard output, findings on standard error.
 
 1. What was found in a spec already is not said again of its presets.
-2. The last line says what `--fix` would mend.
+2. The last lines say what `--fix` would mend, and which command explains the errors.
+3. Nothing is printed where a format for other programs takes the place of the text.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from archc.cli.print_findings import (
     count_errors,
     count_warnings,
     print_findings,
+    print_hint,
     print_notes,
     print_resolved_sums,
 )
@@ -30,21 +32,32 @@ class VerdictPrinter:
         self._width = max(map(len, labels), default=0)
         self._networks, self._specs = len(labels), specs
         self._quiet: bool = arguments.quiet
+        self._is_silent = arguments.format != "text" and arguments.output is None  # Rule 3.
         self._is_fixed: bool = arguments.fix
         self._failed = self._warnings = 0
         self._fixes: dict[bool, int] = {True: 0, False: 0}
         """How many findings have a fix that is safe, and one that is not."""
         self._path = ""
+        self._found: list[Diagnostic] = []
         self._said: set[object] = set()
         self._notes: set[str] = set()
 
+    def print_others(self, findings: tuple[Diagnostic, ...]) -> None:
+        """What is wrong with no network, such as a path that leads nowhere."""
+        self._found += findings
+        if not self._is_silent:
+            print_findings(findings)
+
     def print_verdict(self, verdict: Verdict, graph: Graph | None) -> None:
         """A line for the network, and what is new about it."""
+        if self._is_silent:
+            return
         if verdict.path != self._path:
             self._path, self._said, self._notes = verdict.path, set(), set()
         found = verdict.findings
         new = tuple(one for one in found if one.key() not in self._said)
         self._said |= {one.key() for one in new}
+        self._found += found
         self._count(verdict, new)
         what = _facts(verdict, graph)
         if warnings := count_warnings(new):
@@ -67,8 +80,10 @@ class VerdictPrinter:
             if finding.fix is not None:
                 self._fixes[finding.fix.safe] += 1
 
-    def print_total(self) -> None:
-        """How much was checked, where it was more than one network, and what can be mended."""
+    def print_end(self) -> None:
+        """How much was checked, where it was more than one network, and what to do next."""
+        if self._is_silent:
+            return
         if self._networks > 1:
             wrong = f", {self._failed:,} with errors" if self._failed else ", no errors"
             variants = self._networks - self._specs
@@ -76,6 +91,8 @@ class VerdictPrinter:
             wrong += f", {counted(self._warnings, 'warning')}" if self._warnings else ""
             print(f"{counted(self._specs, 'spec')}{more} checked{wrong}", flush=True)
         self._print_fixes()
+        if not self._quiet:
+            print_hint(tuple(self._found))
 
     def _print_fixes(self) -> None:
         """Rule 2."""

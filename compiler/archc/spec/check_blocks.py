@@ -66,7 +66,8 @@ def _check_unused(block: Block, known: set[str], sink: Sink) -> list[str]:
         return []
     read = set(_names_read(block))
     params = list(block.param_spans)
-    read |= {name for word in read - known if (name := closest(word, params)) is not None}
+    unknown = read - known - set(params)
+    read |= {name for word in unknown if (name := closest(word, params)) is not None}
     unused = [name for name in params if name not in read]
     for name in unused:
         message = f"the block `{block.name}` never reads its parameter `{name}`"
