@@ -13,6 +13,7 @@ from archc.ops.scaling import Scale
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
 from archc.source.source_file import Span
+from archc.spec.check_wires import check_wires
 from archc.spec.decode_values import decode_entry, decode_names, names_in
 from archc.spec.expressions import FAILED
 from archc.spec.labels import LabelScope
@@ -94,7 +95,7 @@ class StepDecoder:
     def site(self, tree: Mapping, label: str, span: Span) -> Site:
         """The wires of a step: `as`, `from` and `when`."""
         when, renamed = tree.get("when"), tree.get("renamed_from")
-        return Site(
+        site = Site(
             label,
             span,
             decode_names(tree.get("as")),
@@ -102,6 +103,8 @@ class StepDecoder:
             self.entry(when) if when is not None else None,
             str(renamed.value) if isinstance(renamed, Scalar) else "",
         )
+        check_wires(tree, site, self._sink)
+        return site
 
     def _steps(self, tree: Tree, scope: LabelScope) -> tuple[Step, ...]:
         if not isinstance(tree, Sequence):
