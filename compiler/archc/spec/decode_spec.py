@@ -17,17 +17,20 @@ from archc.spec.top import INCLUDE_TOP, put_under_include_top
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree
 
 
-def decode_spec(sources: tuple[SourceFile, ...], tree: Mapping, sink: Sink) -> Spec:
+def decode_spec(sources: tuple[SourceFile, ...], variant: str, tree: Mapping, sink: Sink) -> Spec:
     """The typed spec. Problems that the schema cannot see go to the sink.
 
-    `sources` are the file of the spec and those that it extends.
+    `sources` are the file of the spec and those that it extends; `variant` is the preset, if it is one.
     """
-    return _SpecDecoder(sources, tree, sink).spec()
+    return _SpecDecoder(sources, variant, tree, sink).spec()
 
 
 class _SpecDecoder:
-    def __init__(self, sources: tuple[SourceFile, ...], tree: Mapping, sink: Sink) -> None:
+    def __init__(
+        self, sources: tuple[SourceFile, ...], variant: str, tree: Mapping, sink: Sink
+    ) -> None:
         self._sources = sources
+        self._variant = variant
         self._tree = tree
         self._sink = sink
         blocks = tree.get("blocks")
@@ -44,6 +47,7 @@ class _SpecDecoder:
         return Spec(
             file=self._sources[0],
             sources=self._sources,
+            variant=self._variant,
             name=str(name.plain()),
             reference=self._texts("reference"),
             description=self._text(self._tree, "description"),
