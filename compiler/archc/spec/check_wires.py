@@ -15,6 +15,7 @@ from archc.source.source_file import Span
 from archc.spec.model import Site
 from archc.syntax.tree import Mapping
 
+
 def check_wires(tree: Mapping, site: Site, sink: Sink) -> None:
     """Reports a step or a stage with a `when` that names what it reads, or several results."""
     if site.when is None or "output" in tree.values:
