@@ -6,6 +6,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.ops.layer_table import layers
 from archc.source.source_file import SourceFile, Span
+from archc.spec.block_parameters import block_parameters
 from archc.spec.decode_expect import decode_expect
 from archc.spec.decode_stages import decode_stages
 from archc.spec.decode_steps import StepDecoder
@@ -35,8 +36,8 @@ class _SpecDecoder:
         self._sink = sink
         blocks = tree.get("blocks")
         self._block_trees = blocks if isinstance(blocks, Mapping) else Mapping({}, {}, tree.span)
-        names = frozenset(self._block_trees.values)
-        self._steps = StepDecoder(self._defaults(), self._policy(), names, sink)
+        self._parameters = block_parameters(self._block_trees)
+        self._steps = StepDecoder(self._defaults(), self._policy(), self._parameters, sink)
 
     def spec(self) -> Spec:
         name = self._tree.values["name"]
@@ -61,7 +62,8 @@ class _SpecDecoder:
         )
 
     def _stages(self, arguments: dict[str, Entry]) -> tuple[Stage, ...]:
-        found = decode_stages(self._tree, self._parameters(), self._steps, self._sink)
+        parameters = {name: block.names for name, block in self._parameters.items()}
+        found = decode_stages(self._tree, parameters, self._steps, self._sink)
         if INCLUDE_TOP in arguments:
             put_under_include_top(found, arguments[INCLUDE_TOP], self._sink)
         return found
@@ -160,7 +162,7 @@ class _SpecDecoder:
             tree = Mapping({"steps": span}, {"steps": tree}, tree.span)
         if not isinstance(tree, Mapping):
             return None
-        steps = self._steps.sequence(tree.values["steps"])
+        steps = self._steps.block(name, tree.values["steps"])
         if any(isinstance(tree.get(key), Hole) for key in ("params", "inputs", "outputs")):
             return None
         spans, params = self._params(tree.get("params"))
@@ -175,16 +177,6 @@ class _SpecDecoder:
             description=self._text(tree, "description"),
             renamed_from=self._text(tree, "renamed_from"),
         )
-
-    def _parameters(self) -> dict[str, list[str]]:
-        """The names of the parameters of each block."""
-        found = {}
-        for name, tree in self._block_trees.items():
-            params = tree.get("params") if isinstance(tree, Mapping) else None
-            listed = params.items if isinstance(params, Sequence) else []
-            words = list(params.values) if isinstance(params, Mapping) else []
-            found[name] = words or [str(item.plain()) for item in listed]
-        return found
 
     def _params(self, tree: Tree | None) -> tuple[dict[str, Span], dict[str, Entry | None]]:
         spans: dict[str, Span] = {}
