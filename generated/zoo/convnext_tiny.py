@@ -131,7 +131,7 @@ def create_convnext_tiny(
         )
     x = layers.Normalization(
         mean=(123.675, 116.28, 103.53),
-        variance=(3409.9760250000004, 3262.6944000000003, 3291.890625),
+        variance=((0.229 * 255) ** 2, (0.224 * 255) ** 2, (0.225 * 255) ** 2),
         axis=channel_axis(),
         name="stem_normalization",
     )(inputs)

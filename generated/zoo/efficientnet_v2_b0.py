@@ -46,7 +46,7 @@ def batch_norm(x, name):
 
 def preprocess(x, name):
     """224x224x3 -> 224x224x3."""
-    x = layers.Rescaling(0.00392156862745098, name=f"{name}_rescaling")(x)
+    x = layers.Rescaling(1 / 255, name=f"{name}_rescaling")(x)
     return layers.Normalization(
         mean=(0.485, 0.456, 0.406),
         variance=(0.052441, 0.050176, 0.050625),

@@ -72,7 +72,7 @@ def identity(x, filters, stride=1, *, name):
 def group(x, filters, depth, stride, name):
     """56x56x64 -> 28x28x256, and 3 other shapes."""
     x = projected(x, filters, name=f"{name}_projected")
-    for i in range(1, depth - 1 + 1):
+    for i in range(1, depth):
         x = identity(
             x,
             filters,
