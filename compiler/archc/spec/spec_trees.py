@@ -118,7 +118,8 @@ class SpecTrees:
         file = self._read_source(f"./{path}" if path == STANDARD_INPUT else path, found)
         for problem in found.diagnostics():
             message = f"the base {problem.message}"
-            sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=_BASE_HELP))
+            help_text = _near_file(path) or _BASE_HELP
+            sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=help_text))
         if file is None:
             return None
         if sum(len(source.text) for source in (*self._sources, file)) > MAX_FILE_BYTES:
@@ -148,6 +149,21 @@ class SpecTrees:
         return inside
 
 
+def _near_file(path: str) -> str:
+    """The help for a base that cannot be read, if a spec beside it has a similar name."""
+    # Imported here: only a wrong spec needs it.
+    from archc.diagnostics.suggest import did_you_mean
+
+    try:
+        beside = [
+            other.name for other in Path(path).parent.iterdir() if other.suffix in _SPEC_ENDINGS
+        ]
+    except (OSError, ValueError):
+        return ""
+    return did_you_mean(Path(path).name, beside) if Path(path).name not in beside else ""
+
+
+_SPEC_ENDINGS = (".yaml", ".yml")
 _BASE_HELP = "the path of the base is relative to the folder of this file"
 _OUTSIDE_HELP = (
     "copy the base into the project, or allow it: `--allow-outside`, in Python `allow_outside=True`"
