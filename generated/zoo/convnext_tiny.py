@@ -126,7 +126,7 @@ def create_convnext_tiny(
     inputs = keras.Input(shape=input_shape, name="input")
     if inputs.shape[channel_axis()] != 3:
         raise ValueError(
-            "convnext_tiny is built for an input of channels 3 only: `normalization` "
+            "convnext_tiny is built for an input of 3 channels only: `normalization` "
             "of line 31 fits no other"
         )
     x = layers.Normalization(

@@ -150,7 +150,7 @@ def create_efficientnet_b0(
     inputs = keras.Input(shape=input_shape, name="input")
     if inputs.shape[channel_axis()] != 3:
         raise ValueError(
-            "efficientnet_b0 is built for an input of channels 3 only: `rescaling` of "
+            "efficientnet_b0 is built for an input of 3 channels only: `rescaling` of "
             "line 46 fits no other"
         )
     x = stem(inputs, imagenet_weights)

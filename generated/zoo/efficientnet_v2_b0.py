@@ -166,7 +166,7 @@ def create_efficientnet_v2_b0(
     inputs = keras.Input(shape=input_shape, name="input")
     if inputs.shape[channel_axis()] != 3:
         raise ValueError(
-            "efficientnet_v2_b0 is built for an input of channels 3 only: "
+            "efficientnet_v2_b0 is built for an input of 3 channels only: "
             "`normalization` of line 19 fits no other"
         )
     x = inputs
