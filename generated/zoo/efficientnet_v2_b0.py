@@ -68,7 +68,7 @@ def fused_mb_conv(x, expansion, filters, stride, unit, drop_connect_rate, name):
     channels = x.shape[channel_axis()]
     y = x
     if expansion > 1:
-        y = expand(x, 4, kernel=3, stride=stride, name=f"{name}_expand")
+        y = expand(x, expansion, kernel=3, stride=stride, name=f"{name}_expand")
     y = conv(y, filters, 1 if expansion > 1 else 3, name=f"{name}_conv")
     y = batch_norm(y, name=f"{name}_batch_norm")
     if expansion == 1:

@@ -55,7 +55,7 @@ class ValueWriter:
         """The text for values, one for each row, that come from a source; `follows` is that of rule 1."""
         if source is not None and source.entry.dynamic:
             must = follows or self.depends(source.entry, source)
-            may = not _all_same(values) or reads_better(source.entry.value, values[0])
+            may = not _all_same(values) or self._says_more(source, values[0])
             if (must or may) and source.gives(values, form):
                 try:
                     return self._translated(source, form, always=must)
@@ -64,6 +64,12 @@ class ValueWriter:
         if _all_same(values):
             return literal(values[0])
         return self._column(values, hint) or self._parameter(values, hint)
+
+    def _says_more(self, source: Source, value: Any) -> bool:
+        """Whether an expression says more than the one value that it has in these rows."""
+        names = names_in(source.entry.value) if source.level == "rows" else ()
+        varies = any(self._variables.varies_elsewhere(name) for name in names)
+        return varies or reads_better(source.entry.value, value)
 
     def depends(self, entry: Entry, source: Source | None = None) -> bool:
         """Whether an entry depends on an argument of the spec."""
