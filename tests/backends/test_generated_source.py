@@ -237,6 +237,14 @@ stages:
     assert source.index("if before > 0:") < source.index("if after > 0:")
 
 
+def test_repeats_of_one_and_of_several_share_a_function() -> None:
+    case = ROOT / "tests" / "cases" / "language" / "ok_repeats_of_one.yaml"
+    source = source_of(case)
+    assert source.count("def group") == source.count("def cell") == 1
+    assert "for i in range(1, depth + 1):" in source
+    assert "for i in range(1, depth + 2):" in source
+
+
 def test_a_parameter_under_a_condition_stays_a_parameter() -> None:
     """It is 2 wherever the condition holds, and 1 elsewhere."""
     text = archc.compile_text(UNDER_A_CONDITION, "spec.yaml").python_source()
