@@ -190,7 +190,7 @@ def load_spec(trees: SpecTrees, variant: str | None, sink: Sink) -> Spec | None:
     tree = load_tree(trees, variant, sink)
     if tree is None:
         return None
-    return check_blocks(decode_spec(trees.sources, tree, sink), sink)
+    return check_blocks(decode_spec(trees.sources, variant or "", tree, sink), sink)
 
 
 def load_tree(trees: SpecTrees, variant: str | None, sink: Sink) -> Mapping | None:

@@ -126,12 +126,12 @@ def create_convnext_tiny(
     inputs = keras.Input(shape=input_shape, name="input")
     if inputs.shape[channel_axis()] != 3:
         raise ValueError(
-            "convnext_tiny is built for an input of channels 3 only: `normalization` "
+            "convnext_tiny is built for an input of 3 channels only: `normalization` "
             "of line 31 fits no other"
         )
     x = layers.Normalization(
         mean=(123.675, 116.28, 103.53),
-        variance=(3409.9760250000004, 3262.6944000000003, 3291.890625),
+        variance=((0.229 * 255) ** 2, (0.224 * 255) ** 2, (0.225 * 255) ** 2),
         axis=channel_axis(),
         name="stem_normalization",
     )(inputs)

@@ -47,12 +47,11 @@ def batch_norm(x, name):
 
 def stem(x, imagenet_weights):
     """224x224x3 -> 112x112x32."""
-    x = layers.Rescaling(0.00392156862745098, name="stem_rescaling_1")(x)
+    x = layers.Rescaling(1 / 255, name="stem_rescaling_1")(x)
     x = layers.Normalization(axis=channel_axis(), name="stem_normalization")(x)
     if imagenet_weights:
         x = layers.Rescaling(
-            (2.0896918976428642, 2.1128856368212916, 2.1081851067789197),
-            name="stem_rescaling_2",
+            (0.229**-0.5, 0.224**-0.5, 0.225**-0.5), name="stem_rescaling_2"
         )(x)
     x = conv(x, 32, 3, strides=2, name="stem_conv")
     x = batch_norm(x, name="stem_batch_norm")
@@ -151,7 +150,7 @@ def create_efficientnet_b0(
     inputs = keras.Input(shape=input_shape, name="input")
     if inputs.shape[channel_axis()] != 3:
         raise ValueError(
-            "efficientnet_b0 is built for an input of channels 3 only: `rescaling` of "
+            "efficientnet_b0 is built for an input of 3 channels only: `rescaling` of "
             "line 46 fits no other"
         )
     x = stem(inputs, imagenet_weights)

@@ -46,7 +46,7 @@ def batch_norm(x, name):
 
 def preprocess(x, name):
     """224x224x3 -> 224x224x3."""
-    x = layers.Rescaling(0.00392156862745098, name=f"{name}_rescaling")(x)
+    x = layers.Rescaling(1 / 255, name=f"{name}_rescaling")(x)
     return layers.Normalization(
         mean=(0.485, 0.456, 0.406),
         variance=(0.052441, 0.050176, 0.050625),
@@ -68,7 +68,7 @@ def fused_mb_conv(x, expansion, filters, stride, unit, drop_connect_rate, name):
     channels = x.shape[channel_axis()]
     y = x
     if expansion > 1:
-        y = expand(x, 4, kernel=3, stride=stride, name=f"{name}_expand")
+        y = expand(x, expansion, kernel=3, stride=stride, name=f"{name}_expand")
     y = conv(y, filters, 1 if expansion > 1 else 3, name=f"{name}_conv")
     y = batch_norm(y, name=f"{name}_batch_norm")
     if expansion == 1:
@@ -166,7 +166,7 @@ def create_efficientnet_v2_b0(
     inputs = keras.Input(shape=input_shape, name="input")
     if inputs.shape[channel_axis()] != 3:
         raise ValueError(
-            "efficientnet_v2_b0 is built for an input of channels 3 only: "
+            "efficientnet_v2_b0 is built for an input of 3 channels only: "
             "`normalization` of line 19 fits no other"
         )
     x = inputs

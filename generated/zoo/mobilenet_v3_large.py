@@ -132,7 +132,7 @@ def create_mobilenet_v3_large(
     inputs = keras.Input(shape=input_shape, name="input")
     x = inputs
     if include_preprocessing:
-        x = layers.Rescaling(0.00784313725490196, offset=-1.0, name="stem_rescaling")(x)
+        x = layers.Rescaling(1 / 127.5, offset=-1.0, name="stem_rescaling")(x)
     x = conv(x, 16, 3, strides=2, use_bias=False, name="stem_conv")
     x = batch_norm(x, name="stem_batch_norm")
     x = layers.Activation("hard_silu", name="stem_activation")(x)

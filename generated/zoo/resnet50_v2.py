@@ -60,9 +60,9 @@ def identity(x, filters, stride=1, *, name):
     """56x56x256 -> 56x56x256, and 6 other shapes."""
     shortcut = x
     if stride > 1:
-        shortcut = layers.MaxPooling2D(1, strides=2, name=f"{name}_shortcut_max_pool")(
-            x
-        )
+        shortcut = layers.MaxPooling2D(
+            1, strides=stride, name=f"{name}_shortcut_max_pool"
+        )(x)
     residual = batch_norm(x, name=f"{name}_batch_norm")
     residual = layers.Activation("relu", name=f"{name}_relu")(residual)
     residual = bottleneck(residual, filters, stride=stride, name=f"{name}_bottleneck")
@@ -72,7 +72,7 @@ def identity(x, filters, stride=1, *, name):
 def group(x, filters, depth, stride, name):
     """56x56x64 -> 28x28x256, and 3 other shapes."""
     x = projected(x, filters, name=f"{name}_projected")
-    for i in range(1, depth - 1 + 1):
+    for i in range(1, depth):
         x = identity(
             x,
             filters,

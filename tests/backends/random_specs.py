@@ -86,9 +86,9 @@ class SpecWriter(Drawer):
 
     def _wired(self, step: Any, scope: Scope) -> Any:
         if isinstance(step, dict) and "as" not in step:
-            if self.chance(5):
+            if self.chance(5) and "from" not in step:
                 step["when"] = f"${{{self.expression(scope, 'bool')}}}"
-            if self.chance(4) and "from" not in step and scope.values and "block" not in step:
+            elif self.chance(4) and "from" not in step and scope.values and "block" not in step:
                 step["from"] = self.pick(scope.values)
             if self.chance(4):
                 free = [n for n in NAMES if n not in scope.taken]
@@ -315,7 +315,7 @@ class SpecWriter(Drawer):
             inner = self._table(stage, inner)
         if self.chance(5):
             stage["from"] = self.pick(scope.values)
-        if self.chance(4):
+        elif self.chance(4):
             stage["when"] = f"${{{self.expression(scope, 'bool')}}}"
         single = [block for block in scope.blocks if block.inputs == 1]
         if form == "block" and single:

@@ -49,7 +49,7 @@ def test_layers_that_are_called_often_get_a_helper() -> None:
 def test_lists_of_numbers_keep_the_channels_and_leave_the_other_sizes() -> None:
     spec = Spec(f"{HEAD}  - {{rescaling: [1, 2, 3]}}\n  - {{conv: 4, kernel: 3}}\n")
     assert spec.module({"input_shape": (16, 12, 3)})
-    with pytest.raises(ValueError, match="channels 3 only"):
+    with pytest.raises(ValueError, match="3 channels only"):
         spec.module({"input_shape": (8, 8, 4)})
 
 

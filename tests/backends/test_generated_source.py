@@ -237,6 +237,36 @@ stages:
     assert source.index("if before > 0:") < source.index("if after > 0:")
 
 
+def test_repeats_of_one_and_of_several_share_a_function() -> None:
+    case = ROOT / "tests" / "cases" / "language" / "ok_repeats_of_one.yaml"
+    source = source_of(case)
+    assert source.count("def group") == source.count("def cell") == 1
+    assert "for i in range(1, depth + 1):" in source
+    assert "for i in range(1, depth + 2):" in source
+
+
+def test_a_parameter_under_a_condition_stays_a_parameter() -> None:
+    """It is 2 wherever the condition holds, and 1 elsewhere."""
+    text = archc.compile_text(UNDER_A_CONDITION, "spec.yaml").python_source()
+    assert "if stride > 1:" in text
+    assert re.search(r"MaxPooling2D\(\s*1, strides=stride,", text)
+
+
+UNDER_A_CONDITION = """\
+archc: 1
+name: shortcuts
+input: {shape: [8, 8, 4]}
+blocks:
+  unit:
+    params: [stride]
+    steps:
+      - residual:
+          shortcut: [{max_pool: 1, stride: $stride, when: "${stride > 1}"}]
+          body: [{conv: 4, kernel: 1, stride: $stride}]
+stem: [{unit: 1}, {unit: 2}]
+"""
+
+
 def test_sizes_that_a_block_reads_stay_expressions() -> None:
     source = source_of(ROOT / "tests" / "keras" / "specs" / "resnet.yaml")
     gate = source[source.index("def squeeze_excite(x, name)") : source.index("def bottleneck")]

@@ -45,7 +45,8 @@ def test_presets_that_were_built_are_no_leftovers(run: Run) -> None:
     path.write_text(text + "variants: {slim: {set: {stem.conv: 8}}}\n")
     run("build", "specs")
     run("build", "specs/small.yaml", "--variant", "slim")
-    assert Path("generated/small_slim.py").exists()
+    generated = Path("generated/small_slim.py").read_text()
+    assert "from small.yaml (slim); do not edit." in generated
     assert run("build", "--check", "specs").code == 0
     path.write_text(text)
     run("build", "specs")

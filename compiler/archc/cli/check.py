@@ -22,6 +22,7 @@ from archc.driver import compile_variant, open_spec
 from archc.ir.graph import Graph
 from archc.reports.report import Verdict, make_report
 from archc.spec.spec_trees import SpecTrees
+from archc.syntax.read_source import SPEC_ENDINGS
 
 if TYPE_CHECKING:
     from archc.lock.check_locks import LockChecker
@@ -74,7 +75,7 @@ def _check(arguments: Namespace) -> bool:
 def _refuse_misuse(arguments: Namespace) -> None:
     if arguments.output is not None and arguments.format == "text":
         raise MisuseError("--output is for a --format other than text")
-    if arguments.output is not None and arguments.output.endswith((".yaml", ".yml")):
+    if arguments.output is not None and arguments.output.endswith(SPEC_ENDINGS):
         raise MisuseError(f"-o {arguments.output} is a spec, and would be overwritten")
     if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
         raise MisuseError("--unsafe-fixes is for --fix or --diff")

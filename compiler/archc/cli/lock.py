@@ -26,6 +26,7 @@ from archc.driver import compile_variant, open_spec
 from archc.lock.check_locks import lock_path, spec_in_lock
 from archc.lock.locked_network import LockedNetwork, locked_network
 from archc.lock.write_lock import write_lock
+from archc.syntax.read_source import SPEC_ENDINGS
 
 
 def lock(arguments: Namespace) -> int:
@@ -49,7 +50,7 @@ def _output(given: str | None) -> Path | None:
         return None
     if not given or Path(given).is_dir():
         raise MisuseError("-o needs the path of a file, such as specs/archc.lock")
-    if given.endswith((".yaml", ".yml")):
+    if given.endswith(SPEC_ENDINGS):
         raise MisuseError(f"-o {given} is a spec: a lock ends in .lock, such as archc.lock")
     return Path(given)
 

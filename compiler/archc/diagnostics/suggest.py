@@ -86,7 +86,9 @@ def did_you_mean(word: str, candidates: Iterable[str], *, known: str = "") -> st
     near = closest(word, names)
     if near is not None:
         return f"did you mean `{near}`?"
-    if not names or not known:
-        return ""
-    shown = ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
-    return f"{known}: {shown}"
+    return list_names(names, known) if names and known else ""
+
+
+def list_names(names: list[str], known: str) -> str:
+    """What there is: `there are: a, b, c`."""
+    return f"{known}: {', '.join(names[:12])}" + (", ..." if len(names) > 12 else "")

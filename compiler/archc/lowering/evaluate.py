@@ -19,7 +19,7 @@ from archc.ops.op import Op
 from archc.schema.conforms import conforms
 from archc.spec.expression_value import ExpressionError, UnknownVariableError
 from archc.spec.expressions import FAILED, LOOP_NAMES, SHAPE_NAMES, Expression
-from archc.spec.model import Entry, LayerStep, Spec
+from archc.spec.model import Before, Entry, LayerStep, Spec
 from archc.syntax.tree import describe_value
 
 IMAGE_RANK = 3
@@ -159,8 +159,18 @@ class Evaluator:
         origin, labels = self._origin(entry, scope)
         shown = f"`{origin.value.text}`" if isinstance(origin.value, Expression) else "this"
         message = f"{shown} must be {kind.name}; it is {describe_value(value)}"
-        self._fail(message, origin, labels, scope)
+        self._fail(self._scaled_away(entry.before, value, scope) or message, origin, labels, scope)
         return FAILED
+
+    def _scaled_away(self, before: Before | None, value: Any, scope: Scope) -> str:
+        """The message for a count of which scaling leaves nothing; empty where it is no such count."""
+        if before is None or value != 0:
+            return ""
+        count = self._resolve(before.entry.value, before.entry, scope, NO_VALUE)
+        if not isinstance(count, int) or count <= 0:
+            return ""
+        product = count * before.factor
+        return f"scaling leaves nothing of this: {count:,} x {before.factor:g} = {product:g} -> 0"
 
     def _origin(self, entry: Entry, scope: Scope) -> tuple[Entry, tuple[Label, ...]]:
         """Where the value of a parameter was given, through the blocks that hand it on."""

@@ -172,13 +172,14 @@ class StepExpander:
     def _bind(self, site: Site, item: Item | None, scope: Scope, after: int) -> None:
         results: tuple[int, ...] = item.outputs if isinstance(item, CallItem | LoopItem) else ()
         results = results or (after,)
-        if item is None and self.builder.nodes[after].guessed:
-            results = (after,) * len(site.alias)
+        if site.when is not None or (item is None and self.builder.nodes[after].guessed):
+            # Values that are missing here were reported: those under a `when` by check_wires.
+            results = (*results, *(after,) * (len(site.alias) - len(results)))
         self.values.bind(site, scope, results)
 
     def _left_out(self, step: Step, current: int) -> Item | None:
-        """What stays of a step whose condition does not hold: the value that it reads, and its name."""
-        if not (step.site.sources or step.site.alias):
+        """What stays of a step whose condition does not hold: the value before it, and its name."""
+        if not step.site.alias:
             return None
         if step not in self._passes:
             self._passes[step] = PassStep(step.site)
@@ -207,7 +208,7 @@ class StepExpander:
         self.builder.conditions.append(Condition(when, scope.frame, current, opened, False))
         after = opened if holds else current
         if step.site.alias:
-            self.values.bind(step.site, scope, (after,))
+            self._bind(step.site, None, scope, after)
         if item is None:
             return None, after
         return OptionalItem(when, holds, item, current, opened), after

@@ -6,6 +6,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.ops.layer_table import layers
 from archc.source.source_file import SourceFile, Span
+from archc.spec.block_parameters import block_parameters
 from archc.spec.decode_expect import decode_expect
 from archc.spec.decode_stages import decode_stages
 from archc.spec.decode_steps import StepDecoder
@@ -17,23 +18,26 @@ from archc.spec.top import INCLUDE_TOP, put_under_include_top
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree
 
 
-def decode_spec(sources: tuple[SourceFile, ...], tree: Mapping, sink: Sink) -> Spec:
+def decode_spec(sources: tuple[SourceFile, ...], variant: str, tree: Mapping, sink: Sink) -> Spec:
     """The typed spec. Problems that the schema cannot see go to the sink.
 
-    `sources` are the file of the spec and those that it extends.
+    `sources` are the file of the spec and those that it extends; `variant` is the preset, if it is one.
     """
-    return _SpecDecoder(sources, tree, sink).spec()
+    return _SpecDecoder(sources, variant, tree, sink).spec()
 
 
 class _SpecDecoder:
-    def __init__(self, sources: tuple[SourceFile, ...], tree: Mapping, sink: Sink) -> None:
+    def __init__(
+        self, sources: tuple[SourceFile, ...], variant: str, tree: Mapping, sink: Sink
+    ) -> None:
         self._sources = sources
+        self._variant = variant
         self._tree = tree
         self._sink = sink
         blocks = tree.get("blocks")
         self._block_trees = blocks if isinstance(blocks, Mapping) else Mapping({}, {}, tree.span)
-        names = frozenset(self._block_trees.values)
-        self._steps = StepDecoder(self._defaults(), self._policy(), names, sink)
+        self._parameters = block_parameters(self._block_trees)
+        self._steps = StepDecoder(self._defaults(), self._policy(), self._parameters, sink)
 
     def spec(self) -> Spec:
         name = self._tree.values["name"]
@@ -44,6 +48,7 @@ class _SpecDecoder:
         return Spec(
             file=self._sources[0],
             sources=self._sources,
+            variant=self._variant,
             name=str(name.plain()),
             reference=self._texts("reference"),
             description=self._text(self._tree, "description"),
@@ -57,7 +62,8 @@ class _SpecDecoder:
         )
 
     def _stages(self, arguments: dict[str, Entry]) -> tuple[Stage, ...]:
-        found = decode_stages(self._tree, self._parameters(), self._steps, self._sink)
+        parameters = {name: block.names for name, block in self._parameters.items()}
+        found = decode_stages(self._tree, parameters, self._steps, self._sink)
         if INCLUDE_TOP in arguments:
             put_under_include_top(found, arguments[INCLUDE_TOP], self._sink)
         return found
@@ -156,7 +162,7 @@ class _SpecDecoder:
             tree = Mapping({"steps": span}, {"steps": tree}, tree.span)
         if not isinstance(tree, Mapping):
             return None
-        steps = self._steps.sequence(tree.values["steps"])
+        steps = self._steps.block(name, tree.values["steps"])
         if any(isinstance(tree.get(key), Hole) for key in ("params", "inputs", "outputs")):
             return None
         spans, params = self._params(tree.get("params"))
@@ -171,16 +177,6 @@ class _SpecDecoder:
             description=self._text(tree, "description"),
             renamed_from=self._text(tree, "renamed_from"),
         )
-
-    def _parameters(self) -> dict[str, list[str]]:
-        """The names of the parameters of each block."""
-        found = {}
-        for name, tree in self._block_trees.items():
-            params = tree.get("params") if isinstance(tree, Mapping) else None
-            listed = params.items if isinstance(params, Sequence) else []
-            words = list(params.values) if isinstance(params, Mapping) else []
-            found[name] = words or [str(item.plain()) for item in listed]
-        return found
 
     def _params(self, tree: Tree | None) -> tuple[dict[str, Span], dict[str, Entry | None]]:
         spans: dict[str, Span] = {}

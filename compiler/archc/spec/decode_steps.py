@@ -13,6 +13,8 @@ from archc.ops.scaling import Scale
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
 from archc.source.source_file import Span
+from archc.spec.block_parameters import BlockParameters
+from archc.spec.check_wires import check_wires
 from archc.spec.decode_values import decode_entry, decode_names, names_in
 from archc.spec.expressions import FAILED
 from archc.spec.labels import LabelScope
@@ -47,11 +49,18 @@ class StepDecoder:
     """Decodes sequences under the defaults and the merge policy of one spec."""
 
     def __init__(
-        self, defaults: dict[str, dict[str, Entry]], policy: str, blocks: frozenset[str], sink: Sink
+        self,
+        defaults: dict[str, dict[str, Entry]],
+        policy: str,
+        parameters: dict[str, BlockParameters],
+        sink: Sink,
     ) -> None:
         self._defaults = defaults
         self._policy = policy
-        self._blocks = blocks
+        self._parameters = parameters
+        self._blocks = frozenset(parameters)
+        self._callable = self._blocks
+        """The blocks that can be meant: all but the one that is being decoded."""
         self._sink = sink
         self.columns: Columns = {}
         """What the row of a table that is being decoded gives for its columns."""
@@ -78,23 +87,32 @@ class StepDecoder:
         scope.close(self._sink)
         return steps
 
+    def block(self, name: str, tree: Tree) -> tuple[Step, ...]:
+        """The steps of a block, which cannot mean the block itself."""
+        self._callable = self._blocks - {name}
+        steps = self.sequence(tree)
+        self._callable = self._blocks
+        return steps
+
     def call(self, name: Tree, given: Tree | None, repeat: Tree | None, site: Site) -> Step:
         """A call of a block by its name, as stages and `block:` steps make it."""
         word = str(name.value) if isinstance(name, Scalar) else None
         if word is not None and word not in self._blocks:
-            word = report_unknown_block(word, name.span, self._blocks, self._sink)
+            word = report_unknown_block(word, name.span, self._callable, self._sink)
         if word is None or isinstance(given, Hole):
             return HoleStep(site)
         items = given.items() if isinstance(given, Mapping) else ()
         entries = {key: self.entry(value) for key, value in items}
         count = self.entry(repeat) if repeat is not None else None
         keys = given.keys if isinstance(given, Mapping) else {}
-        return CallStep(site, word, name.span, entries, count, keys)
+        step = CallStep(site, word, name.span, entries, count, keys)
+        is_guess = isinstance(name, Scalar) and name.value != word
+        return self._if_sound(step) if is_guess else step
 
     def site(self, tree: Mapping, label: str, span: Span) -> Site:
         """The wires of a step: `as`, `from` and `when`."""
         when, renamed = tree.get("when"), tree.get("renamed_from")
-        return Site(
+        site = Site(
             label,
             span,
             decode_names(tree.get("as")),
@@ -102,6 +120,8 @@ class StepDecoder:
             self.entry(when) if when is not None else None,
             str(renamed.value) if isinstance(renamed, Scalar) else "",
         )
+        check_wires(tree, site, self._sink)
+        return site
 
     def _steps(self, tree: Tree, scope: LabelScope) -> tuple[Step, ...]:
         if not isinstance(tree, Sequence):
@@ -134,9 +154,8 @@ class StepDecoder:
             return CallStep(scope.add(Site(word, span)), word, span, {}, None, {})
         if word in layers().ops or word in ACTIVATION_WORDS:
             return self._word(word, Mapping({}, {}, span), span, scope)
-        near = report_unknown_word(word, span, self._blocks, self._sink)
-        meant = Scalar(near, span)
-        return self._step(meant, scope) if near and is_valid_step(meant) else _hole(tree)
+        near = report_unknown_word(word, span, self._callable, self._sink)
+        return self._guess(Scalar(near, span), scope) if near else _hole(tree)
 
     def _word(self, word: str, tree: Mapping, span: Span, scope: LabelScope) -> Step:
         if word in ACTIVATION_WORDS:
@@ -244,10 +263,23 @@ class StepDecoder:
 
     def _unknown_word(self, tree: Mapping, keys: list[str], scope: LabelScope) -> Step:
         """Reports a step that names no layer, and takes it for the one that was meant, if it can be."""
-        word = find_layer_key(keys, self._blocks)
-        near = report_unknown_word(word, tree.keys[word], self._blocks, self._sink)
-        meant = rename_key(tree, (), word, near)
-        return self._step(meant, scope) if near and is_valid_step(meant) else _hole(tree)
+        word = find_layer_key(keys, self._callable)
+        near = report_unknown_word(word, tree.keys[word], self._callable, self._sink)
+        return self._guess(rename_key(tree, (), word, near), scope) if near else _hole(tree)
+
+    def _guess(self, meant: Tree, scope: LabelScope) -> Step:
+        """A step that was meant; nothing is known of one that would be a mistake of its own."""
+        if not is_valid_step(meant):
+            return _hole(meant)
+        return self._if_sound(self._step(meant, scope))
+
+    def _if_sound(self, meant: Step) -> Step:
+        """A step that was meant, but for a call that lacks a parameter of its block."""
+        if not isinstance(meant, CallStep):
+            return meant
+        names, required = self._parameters[meant.block]
+        first = names[:1] if MAIN in meant.entries else []
+        return meant if required <= {*meant.entries, *first} else HoleStep(meant.site)
 
     def _repeat(self, tree: Mapping, scope: LabelScope) -> RepeatStep:
         site = scope.add(self.site(tree, "repeat", tree.keys["repeat"]))

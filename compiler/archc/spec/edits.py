@@ -20,7 +20,7 @@ from typing import Literal, assert_never
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Fix, Label, Sink
-from archc.diagnostics.suggest import Suggestion, suggest
+from archc.diagnostics.suggest import Suggestion, closest, list_names, suggest
 from archc.schema.dispatch import known_words
 from archc.schema.variants import VARIANT_KEYS
 from archc.source.limits import MAX_YAML_DEPTH
@@ -45,15 +45,20 @@ def apply_edits(tree: Mapping, edits: list[Edit], traces: Traces, sink: Sink) ->
 
 
 def _what_there_is(edit: Edit, gone: Gone) -> Suggestion:
-    part = edit.parts[gone.depth]
-    found = suggest(part, gone.names, edit.span, known="there are")
-    if edit.parts.count(part) > 1:
-        found = Suggestion(found.help)  # Which of the two is meant, a fix could not tell.
-    is_new = edit.kind == "set" and gone.depth == 1 == len(edit.parts) - 1
+    """The help for a path whose target is gone: the nearest name, and what is there."""
+    part, names = edit.parts[gone.depth], sorted(set(gone.names))
+    found = suggest(part, names, edit.span, known="there are")
+    # Which of two parts of the same name is meant, a fix could not tell.
+    fix = found.fix if edit.parts.count(part) == 1 else None
+    is_new = edit.kind == "set" and len(edit.parts) == 2
+    if is_new and edit.parts[0] in ("arguments", "constants", "blocks") and gone.depth == 0:
+        return Suggestion("a new one is made by `add`", fix)
+    help_text = found.help
+    if closest(part, names) is not None and len(names) > 1:
+        help_text += f" {list_names(names, 'there are')}"
     if is_new and edit.parts[0] in ("arguments", "constants", "blocks"):
-        help_text = f"{found.help}; a new one is made by `add`".removeprefix("; ")
-        return Suggestion(help_text, found.fix)
-    return found
+        help_text = f"{help_text}; a new one is made by `add`".replace("?;", "?").removeprefix("; ")
+    return Suggestion(help_text, fix)
 
 
 class _Editor:

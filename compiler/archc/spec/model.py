@@ -204,6 +204,8 @@ class Spec:
     file: SourceFile
     sources: tuple[SourceFile, ...]
     """The file and those that it extends."""
+    variant: str
+    """The preset of the file; empty for the network of the file itself."""
     name: str
     reference: dict[str, str]
     description: str

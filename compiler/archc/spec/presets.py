@@ -95,7 +95,8 @@ def choose_preset(
 
 def _preset(name: str, tree: Tree, section: Mapping, sink: Sink) -> Preset | None:
     span = section.keys[name]
-    if re.search(NAME_PATTERN, name) is None:
+    is_name = re.search(NAME_PATTERN, name) is not None
+    if not is_name:
         help_text = "a name is made of lower-case letters, digits and _, and begins with a letter"
         message = f"`{name}` is not a name"
         sink.add(Diagnostic(codes.WRONG_VALUE, message, span, help=help_text))
@@ -110,7 +111,8 @@ def _preset(name: str, tree: Tree, section: Mapping, sink: Sink) -> Preset | Non
         near, span = suggest(key, _KEYS, tree.keys[key], known="the keys are"), tree.keys[key]
         message = f"a preset has no key `{key}`"
         sink.add(Diagnostic(codes.UNKNOWN_KEY, message, span, help=near.help, fix=near.fix))
-    return Preset(span, tree, read_edits(tree, sink), _start(tree, sink))
+    preset = Preset(span, tree, read_edits(tree, sink), _start(tree, sink))
+    return preset if is_name else None
 
 
 def _start(tree: Mapping, sink: Sink) -> str:
@@ -137,6 +139,8 @@ def _check_start(name: str, preset: Preset, presets: dict[str, Preset], sink: Si
     chain = _chain(name, presets)
     message = f"the variant `{name}` extends itself"
     closes = chain[0].start in presets and presets[chain[0].start] is preset
+    first = next(name for name, other in presets.items() if any(other is one for one in chain))
+    closes = closes and presets[first] is preset  # A circle is one mistake.
     if len(chain) > MAX_EXTENDS:
         message = f"presets extend each other more than {MAX_EXTENDS} times"
     if closes or len(chain) > MAX_EXTENDS:

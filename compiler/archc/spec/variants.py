@@ -15,7 +15,8 @@ from typing import NamedTuple
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import suggest
+from archc.diagnostics.suggest import closest, suggest
+from archc.schema.language import spec_schema
 from archc.schema.variants import EDIT_KEYS
 from archc.source.limits import MAX_EXTENDS
 from archc.source.source_file import SourceFile, Span
@@ -68,12 +69,25 @@ class _Reader:
     def _plain(self, tree: Mapping) -> Mapping | None:
         """A spec without a base: it has nothing to edit."""
         edits = [key for key in EDIT_KEYS if key in tree.values]
+        if edits and self._has_misspelt(tree):
+            return None
         for key in edits:
             message = f"`{key}` edits the spec that this one extends, and there is no `extends`"
             self._fail(codes.MISSING_KEY, message, tree.keys[key])
         rest = {key: value for key, value in tree.items() if key != "variants"}
         keys = {key: tree.keys[key] for key in rest}
         return Mapping(keys, rest, tree.span) if not edits else None
+
+    def _has_misspelt(self, tree: Mapping) -> bool:
+        """Reports a key that was meant to be `extends`."""
+        unknown = (key for key in tree.values if key not in spec_schema()["properties"])
+        key = next((key for key in unknown if closest(key, ("extends",))), None)
+        if key is None:
+            return False
+        span = tree.keys[key]
+        near, message = suggest(key, ("extends",), span), f"there is no key `{key}` here"
+        self._sink.add(Diagnostic(codes.UNKNOWN_KEY, message, span, help=near.help, fix=near.fix))
+        return True
 
     def _extended(self, tree: Mapping, chain: tuple[Span, ...]) -> Mapping | None:
         """Rule 2."""
@@ -128,8 +142,9 @@ class _Reader:
         loaded = self._load(name, span)
         if loaded is None:
             return None
-        if any(place.file.name == loaded[0].name for place in (*chain, span)):
-            self._fail(codes.EXTENDS_CYCLE, "this spec extends itself", span)
+        files = [place.file.name for place in (*chain, span)]
+        if loaded[0].name in files:
+            self._report_cycle((*chain, span)[files.index(loaded[0].name) :])
             return None
         base = self.read(loaded[1], (*chain, span))
         tree = base.tree if base is not None else None
@@ -138,6 +153,16 @@ class _Reader:
         chosen = target.variant
         presets, name = base.presets, str(chosen.value)
         return choose_preset(tree, presets, name, chosen.span, self._traces, self._sink)
+
+    def _report_cycle(self, places: tuple[Span, ...]) -> None:
+        """Reports specs that extend each other, at the last `extends` of the circle."""
+        *others, last = places
+        names = " and ".join(place.file.name for place in (*others[1:], last) if others)
+        message = f"{places[0].file.name} extends itself" + (
+            f", by way of {names}" if names else ""
+        )
+        labels = tuple(Label(place, "this leads there") for place in others)
+        self._fail(codes.EXTENDS_CYCLE, message, last, labels)
 
     def _fail(
         self,

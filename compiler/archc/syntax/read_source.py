@@ -13,6 +13,7 @@ from archc.source.limits import MAX_FILE_BYTES
 from archc.source.source_file import SourceFile
 
 STANDARD_INPUT = "-"
+SPEC_ENDINGS = (".yaml", ".yml")
 _MAX_FILES = 1000
 """How many files of a folder are looked at for what a path was meant for."""
 ReadSource = Callable[[str, Sink], SourceFile | None]
@@ -50,13 +51,14 @@ def _read_bytes(path: str, limit: int) -> bytes:
 
 
 def near_file(path: str) -> Path | None:
-    """The file that a path which leads nowhere was meant for: one in the same folder with a name like it."""
+    """The spec that a path which leads nowhere was meant for: one in the same folder with a name like it."""
     # Imported here: only a wrong path needs it.
     from archc.diagnostics.suggest import closest
 
     wanted = Path(path)
     try:
-        names = {file.stem.lower(): file for file in islice(wanted.parent.iterdir(), _MAX_FILES)}
+        beside = islice(wanted.parent.iterdir(), _MAX_FILES)
+        names = {file.stem.lower(): file for file in beside if file.suffix in SPEC_ENDINGS}
     except OSError:
         return None
     near = closest(wanted.stem, names)

@@ -63,12 +63,17 @@ def _refuse_others(
     """Refuses other sizes than those that are fixed, and smaller ones than the least."""
     conditions = [f"{sizes[axis]} != {size}" for axis, size in fixed.items()]
     conditions += [f"({sizes[axis]} or {size}) < {size}" for axis, size in least.items()]
-    wanted = [f"{axis} {size}" for axis, size in fixed.items()]
-    wanted += [f"{axis} {size} or more" for axis, size in least.items()]
+    wanted = [_in_words(axis, str(size)) for axis, size in fixed.items()]
+    wanted += [_in_words(axis, f"{size} or more") for axis, size in least.items()]
     words = " and ".join([", ".join(wanted[:-1]), wanted[-1]] if wanted[1:] else wanted)
     comment = [Line("# A size that is None is any size.")] if least else []
     message = f"{network} is built for an input of {words} only: {why}"
     return [*comment, refuse(" or ".join(conditions), message)]
+
+
+def _in_words(axis: str, size: str) -> str:
+    """A size in words: `height 224`, `3 channels`."""
+    return f"{size} channels" if axis == "channels" else f"{axis} {size}"
 
 
 def _sizes(

@@ -9,6 +9,7 @@ from archc.backends.python_source.code import For, Statement
 from archc.backends.python_source.expression_text import expression_text
 from archc.backends.python_source.literals import literal
 from archc.backends.python_source.names import Names
+from archc.backends.python_source.whole_sums import plus
 
 
 class Loop:
@@ -60,4 +61,4 @@ class Loop:
         """One more than the last index."""
         if self.count is None:
             return str(self.start + self.length)
-        return expression_text(ast.BinOp(self.count, ast.Add(), ast.Constant(1)))
+        return expression_text(plus(self.count, 1))

@@ -107,13 +107,10 @@ class Structure:
         return image, depends_on_argument(entry, node.frame, self._graph.spec)
 
     def _of_runs(self, iterations: tuple[Region, ...]) -> Key:
-        """The structure of each run; only the last one may vary in length, from two on."""
+        """The structure of each run, and the lengths of all but the last: that one may vary."""
         runs = self.runs(iterations)
-        lengths = [len(run) for run in runs]
-        if lengths:
-            lengths[-1] = min(lengths[-1], 2)
-        keys = [self.of_region(run[0]) for run in runs]
-        return tuple(zip(keys, lengths, strict=True))
+        lengths = tuple(len(run) for run in runs[:-1])
+        return (tuple(self.of_region(run[0]) for run in runs), lengths)
 
 
 def _all_calls(region: Region) -> Iterator[CallItem]:

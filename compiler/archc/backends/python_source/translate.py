@@ -15,6 +15,7 @@ import ast
 from collections.abc import Callable
 from typing import Any
 
+from archc.backends.python_source.whole_sums import added, plus
 from archc.spec.expression_value import FUNCTIONS
 from archc.spec.expressions import Expression
 
@@ -79,19 +80,17 @@ class Translation:
 
     def _folded(self, left: ast.expr, operator: ast.operator, right: ast.expr) -> ast.expr:
         """Rule 5: `i + 2` for `i + 3 - 1`."""
-        plain: ast.expr = ast.BinOp(left, operator, right)
-        added = _added(operator, right)
-        if added is None:
-            return plain
-        rest: ast.expr | None = None
-        match left:
-            case ast.BinOp(left=rest, op=inner, right=number) if self._gives_whole(rest):
-                before = _added(inner, number)
-            case _:
-                before = _added(ast.Add(), left)
-        if before is None:
-            return plain
-        return _sum(rest, before + added)
+        number = added(operator, right)
+        if number is None or not self._ends_in_whole(left):
+            return ast.BinOp(left, operator, right)
+        return plus(left, number)
+
+    def _ends_in_whole(self, node: ast.expr) -> bool:
+        """Whether an expression is a whole number, or a whole value and a whole number added to it."""
+        match node:
+            case ast.BinOp(left=rest, op=operator, right=number):
+                return added(operator, number) is not None and self._gives_whole(rest)
+        return added(ast.Add(), node) is not None
 
     def _function(self, name: str, arguments: list[ast.expr]) -> ast.expr:
         """Rules 2 and 4."""
@@ -169,29 +168,6 @@ def _items(tree: ast.expr) -> list[Any] | None:
     """The items of a list of the spec, if the expression is one."""
     value: Any = tree.value if isinstance(tree, ast.Constant) else None
     return value if isinstance(value, list) else None
-
-
-def _added(operator: ast.operator, number: ast.expr) -> int | None:
-    """What `+ number` or `- number` adds, if that is a whole number."""
-    value = number.value if isinstance(number, ast.Constant) else None
-    if not isinstance(value, int) or isinstance(value, bool):
-        return None
-    match operator:
-        case ast.Add():
-            return value
-        case ast.Sub():
-            return -value
-    return None
-
-
-def _sum(rest: ast.expr | None, number: int) -> ast.expr:
-    """An expression, or none, and what is added to it."""
-    if rest is None:
-        return ast.Constant(number)
-    if number == 0:
-        return rest
-    operator = ast.Add() if number > 0 else ast.Sub()
-    return ast.BinOp(rest, operator, ast.Constant(abs(number)))
 
 
 def _is_natural(node: ast.expr) -> bool:

@@ -2,7 +2,7 @@
 
 1. What depends on an argument of the spec, or follows the sizes of the input (`read_sizes`), is written as
    its expression.
-2. What is the same in every row is a literal.
+2. What is the same in every row is a literal, or the arithmetic that the spec has for it (`1 / 255`).
 3. What the spec's expression gives from parameters, loop variables and sizes is written as that expression,
    if it gives the right value in every row (the filters of a resolved sum are not what the spec says).
 4. What changes only with the iteration becomes a column of the loop.
@@ -19,6 +19,7 @@ from archc.backends.python_source.expression_text import expression_text
 from archc.backends.python_source.function_builder import FunctionBuilder, Row
 from archc.backends.python_source.literals import literal
 from archc.backends.python_source.loop import Loop
+from archc.backends.python_source.plain_arithmetic import reads_better
 from archc.backends.python_source.translate import Translation
 from archc.backends.python_source.value_source import AS_GIVEN, Form, Source
 from archc.backends.python_source.variables import UntranslatableError, Variables
@@ -53,18 +54,22 @@ class ValueWriter:
     ) -> str:
         """The text for values, one for each row, that come from a source; `follows` is that of rule 1."""
         if source is not None and source.entry.dynamic:
-            gives = source.gives(values, form)
-            if follows or self.depends(source.entry, source):
-                if gives:
-                    return self._translated(source, form, always=True)
-            elif gives and not _all_same(values):
+            must = follows or self.depends(source.entry, source)
+            may = not _all_same(values) or self._says_more(source, values[0])
+            if (must or may) and source.gives(values, form):
                 try:
-                    return self._translated(source, form, always=False)
+                    return self._translated(source, form, always=must)
                 except UntranslatableError:
                     pass
         if _all_same(values):
             return literal(values[0])
         return self._column(values, hint) or self._parameter(values, hint)
+
+    def _says_more(self, source: Source, value: Any) -> bool:
+        """Whether an expression says more than the one value that it has in these rows."""
+        names = names_in(source.entry.value) if source.level == "rows" else ()
+        varies = any(self._variables.varies_elsewhere(name) for name in names)
+        return varies or reads_better(source.entry.value, value)
 
     def depends(self, entry: Entry, source: Source | None = None) -> bool:
         """Whether an entry depends on an argument of the spec."""

@@ -1,7 +1,8 @@
 """Finds out what a variable of the spec is called in the generated code of a function.
 
 1. An argument of the spec is an argument of the function.
-2. What is the same in every row is a number.
+2. What is the same in every row is a number; but not a parameter that is another one where the function
+   does without these rows: `if stride > 1: x = pool(x, stride)`.
 3. A parameter of the block whose default is an expression, and that no call gives, is that expression.
 4. Any other parameter is a parameter of the function; `$index` is the variable of the loop.
 5. `$channels`, `$height` and `$width` are read off the value; those that the function's input has, off that.
@@ -58,7 +59,7 @@ class Variables:
             return _name(loop.variable)
         if name == "running_index" and loop is not None and loop.variable:
             return self._running_index(loop.variable, values)
-        if _same(values):
+        if _same(values) and not self.varies_elsewhere(name):
             return ast.Constant(values[0])
         default = self._own_default(name)
         if default is not None:
@@ -66,6 +67,11 @@ class Variables:
         if not _is_param(name, self._rows[0].frame):
             raise UntranslatableError
         return _name(self._function.block_param(name))
+
+    def varies_elsewhere(self, name: str) -> bool:
+        """Whether a parameter of the block has another value in other rows of the function."""
+        found = [row.values.get(name) for row in self._function.rows]
+        return _is_param(name, self._rows[0].frame) and bool(found) and not _same(found)
 
     def _running_index(self, variable: str, values: list[Any]) -> ast.expr:
         """The variable of the loop of a stage, and the repeats of the stages before."""
