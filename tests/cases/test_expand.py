@@ -16,8 +16,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.cases.mutations import JUNK, WORDS, as_yaml
+from tests.cases.mutations import as_yaml
 from tests.cases.test_injection import HOSTILE
+from tests.mutation.mutate import JUNK, WORDS
 
 from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.render_text import render_text
