@@ -1,6 +1,6 @@
 """Prints what `archc check` finds: verdicts on standard output, findings on standard error.
 
-1. What was found in a spec already is not said again of its presets.
+1. What was found at a place of a spec already is not said again of its presets.
 2. The last line says what `--fix` would mend.
 """
 
@@ -43,8 +43,8 @@ class VerdictPrinter:
         if verdict.path != self._path:
             self._path, self._said, self._notes = verdict.path, set(), set()
         found = verdict.findings
-        new = tuple(one for one in found if one.key() not in self._said)
-        self._said |= {one.key() for one in new}
+        new = tuple(one for one in found if one.place() not in self._said)
+        self._said |= {one.place() for one in new}
         self._count(verdict, new)
         what = _facts(verdict, graph)
         if warnings := count_warnings(new):

@@ -67,6 +67,11 @@ class Diagnostic(NamedTuple):
         """Findings with the same key are the same finding."""
         return self.code.id, self.span and self.span.key(), self.message
 
+    def place(self) -> tuple[str, object, str]:
+        """Errors of the same place are the same mistake, seen in networks of several sizes."""
+        same = self.severity == "error" and self.span is not None
+        return self.code.id, self.span and self.span.key(), "" if same else self.message
+
 
 class SinkFullError(Exception):
     """A sink holds so many errors that to look for more is not worth the time."""

@@ -279,7 +279,7 @@ class StepExpander:
             return None, self.builder.add_hole(current, scope)
         variables = bind_parameters(step, block, scope, current, self.evaluator)
         self._charge(len(variables) // _NAMES_PER_STEP, scope)
-        frame = Frame(block, variables, step.entries, scope.frame)
+        frame = Frame(block, variables, step.entries, scope.frame, step)
         context = Context(f"in block {block.name}", step.block_span, scope.context)
         given = self.values.arguments(step, block, scope, current)
         inner = Scope(
