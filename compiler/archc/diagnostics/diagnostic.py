@@ -106,10 +106,11 @@ class Sink:
         """A point for `forget`."""
         return len(self._found)
 
-    def forget(self, mark: int) -> None:
-        """Drops the findings added since a mark: what they spoke of was taken back."""
+    def forget(self, mark: int, prefix: str = "") -> None:
+        """Drops findings added since a mark, of codes that begin so: what they spoke of was taken back."""
         for key in list(self._found)[mark:]:
-            self._errors -= self._found.pop(key).severity == "error"
+            if self._found[key].code.id.startswith(prefix):
+                self._errors -= self._found.pop(key).severity == "error"
 
     @property
     def failed(self) -> bool:

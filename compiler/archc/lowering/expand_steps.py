@@ -44,6 +44,8 @@ from archc.spec.model import (
     Step,
 )
 
+SHAPES = "E04"
+"""What the numbers of findings about shapes begin with."""
 _NAMES_PER_STEP = 16
 """How many variables of a scope take the time and memory of one step."""
 
@@ -184,7 +186,9 @@ class StepExpander:
         """A step under `when`: left out, or kept as optional where an argument decides."""
         holds = self.evaluator.condition(when, scope, current)
         if holds is FAILED:
+            mark = self.sink.mark()
             _, after = self._open(step, scope, current)
+            self.sink.forget(mark, SHAPES)  # They may be those of a step that is not there.
             after = self.either(current, after, scope)
             self._bind(step.site, None, scope, after)
             return None, after

@@ -24,12 +24,14 @@ from archc.lowering.fit_operands import deciding_node, stride_between
 from archc.lowering.propose_policies import propose_policies
 from archc.lowering.set_key import (
     copy_key,
+    remove_step,
     set_default,
     set_expression,
     set_key,
     set_parameter_of,
 )
 from archc.ops.conv import ConvTranspose
+from archc.ops.core import Flatten
 from archc.ops.reshaping import Reshape
 from archc.ops.shape import Misfit, Shape, product
 from archc.spec.model import LayerStep, MergeStep
@@ -62,7 +64,9 @@ def propose_for_layer(
     op, shape = node.op, before.shape
     found: list[Iterator[Fix]] = []
     if misfit.code is codes.WRONG_RANK:
-        found.append(_kept_dimensions(list(_way(before, nodes))))
+        way = list(_way(before, nodes))
+        flat = [other for other in way if isinstance(other.op, Flatten)]
+        found += [_kept_dimensions(way), *(remove_step(other) for other in flat)]
     if misfit.code is codes.KERNEL_TOO_LARGE:
         found.append(_smaller_windows(node, shape))
     if getattr(op, "groups", 1) > 1 and len(shape) == 3:

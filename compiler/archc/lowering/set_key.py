@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from archc.diagnostics.diagnostic import Edit, Fix
-from archc.diagnostics.edit_keys import add_key, give_word_a_key
+from archc.diagnostics.edit_keys import add_key, give_word_a_key, remove_key
 from archc.ir.graph import Node
 from archc.ir.regions import Frame
 from archc.source.source_file import Span
@@ -43,7 +43,7 @@ def set_expression(node: Node, key: str, text: str) -> Iterator[Fix]:
 
 
 def copy_key(node: Node, key: str, model: Node, model_key: str) -> Iterator[Fix]:
-    """The fixes that write the expression by which another layer is given a value, where both read the same."""
+    """The fixes that write what gives another layer its value, where both read the same variables."""
     texts = list(_expressions(model, model_key))
     for frame, write in _places(node, key):
         for known, text in texts:
@@ -68,6 +68,23 @@ def set_default(node: Node, key: str, value: Any, nodes: Sequence[Node]) -> Iter
             if place is not None:
                 yield from _in_defaults(place, other.step, key, write_yaml(value))
                 return
+
+
+def remove_step(node: Node) -> Iterator[Fix]:
+    """The fix that removes a step which is a bare word."""
+    if not isinstance(node.step, LayerStep):
+        return
+    word = node.step.site.span
+    text = word.file.text
+    line = text.rfind("\n", 0, word.start) + 1
+    end = re.compile(r"[ ]*(#[^\n]*)?(\n|\Z)").match(text, word.end)
+    if end is not None and re.fullmatch(r"[ ]*- ", text[line : word.start]):
+        edit = Edit(Span(word.file, line, end.end()), "")
+    elif text[word.start - 1 : word.start] in ("[", " ") and text[word.end : word.end + 1] in ",]":
+        edit = remove_key(word, Span(word.file, word.end, word.end))
+    else:
+        return
+    yield Fix(f"remove `{word.text}`", (edit,), safe=False)
 
 
 def _places(node: Node, key: str) -> Iterator[_Place]:

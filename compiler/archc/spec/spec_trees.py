@@ -7,11 +7,13 @@ project of the spec, unless the caller allows others.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Sink, SinkFullError
+from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Sink, SinkFullError
+from archc.diagnostics.suggest import Suggestion, closest
 from archc.schema.variants import VARIANT_KEYS
 from archc.source.limits import MAX_ERRORS, MAX_FILE_BYTES
 from archc.source.project_root import lies_in, project_root
@@ -118,7 +120,9 @@ class SpecTrees:
         file = self._read_source(f"./{path}" if path == STANDARD_INPUT else path, found)
         for problem in found.diagnostics():
             message = f"the base {problem.message}"
-            sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=_BASE_HELP))
+            found_near = _near_file(path, span)
+            help_text, fix = found_near.help or _BASE_HELP, found_near.fix
+            sink.add(Diagnostic(codes.EXTENDS_NOT_FOUND, message, span, help=help_text, fix=fix))
         if file is None:
             return None
         if sum(len(source.text) for source in (*self._sources, file)) > MAX_FILE_BYTES:
@@ -148,6 +152,22 @@ class SpecTrees:
         return inside
 
 
+def _near_file(path: str, span: Span) -> Suggestion:
+    """The spec in the same folder whose name is nearest to that of a base which is not there."""
+    name, folder = Path(path).name, Path(path).parent
+    try:
+        names = [entry.name for entry in folder.iterdir() if _SPEC.search(entry.name)]
+    except (OSError, ValueError):
+        return Suggestion("")
+    near = closest(name, names)
+    if near is None or not span.text.strip("\"'").endswith(name):
+        return Suggestion("")
+    start = span.start + span.text.rindex(name)
+    edit = Edit(Span(span.file, start, start + len(name)), near)
+    return Suggestion(f"did you mean `{near}`?", Fix(f"write `{near}`", (edit,), safe=False))
+
+
+_SPEC = re.compile(r"\.ya?ml\Z")
 _BASE_HELP = "the path of the base is relative to the folder of this file"
 _OUTSIDE_HELP = (
     "copy the base into the project, or allow it: `--allow-outside`, in Python `allow_outside=True`"
