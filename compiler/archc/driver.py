@@ -13,6 +13,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, InternalError, Label, Sink, SinkFullError
 from archc.diagnostics.fold_findings import fold_findings
 from archc.diagnostics.levels import DEFAULT_LEVELS, Levels
+from archc.diagnostics.root_causes import root_causes
 from archc.diagnostics.suggest import did_you_mean
 from archc.ir.graph import Graph
 from archc.lint.find_warnings import find_warnings
@@ -135,7 +136,7 @@ def _limited(
         result = stage(found)
     except SinkFullError:
         result = None
-    for finding in fold_findings(found.diagnostics()):
+    for finding in root_causes(fold_findings(found.diagnostics())):
         sink.add(trees.explained(finding))
     return result
 

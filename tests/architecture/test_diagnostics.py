@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
+from tests.cases.case_files import MARK
 
 from archc.diagnostics.find_code import all_codes
 from archc.source import limits
 
 TESTS = Path(__file__).parents[1]
 CODES = all_codes()
-_MARK = re.compile(r"# (?:error|warning|note): ((?:[EWN]\d{4} ?)+)$", re.MULTILINE)
 
 WITHOUT_A_LINE = {
     "E0001": ("cases/test_files.py", "test_a_file_that_is_not_there"),
@@ -52,7 +51,7 @@ They speak of files or of the command line, need a huge spec, or are off.
 
 def _marked() -> set[str]:
     texts = (path.read_text(encoding="utf-8") for path in (TESTS / "cases").rglob("*.yaml"))
-    return {code for text in texts for found in _MARK.findall(text) for code in found.split()}
+    return {code for text in texts for found, _ in MARK.findall(text) for code in found.split()}
 
 
 def test_every_code_has_a_case_or_a_test() -> None:

@@ -2,8 +2,9 @@
 
     - {conv: 8, kernle: 3} # error: E0201
     - residual: [{conv: 7, kernel: 1}] # note: N0401
+    - {conv: 8, kernle: 3} # error: E0201 at kernle
 
-Every finding must be marked, and every mark found. `bad_*.yaml` does not compile; the golden file next to it
+Every finding must be marked, and every mark found. What stands behind `at` is what the message underlines. `bad_*.yaml` does not compile; the golden file next to it
 holds the messages. `ok_*.yaml` compiles; its golden file holds the graph, and the messages if there are any.
 """
 
@@ -21,7 +22,7 @@ from archc.ir.graph import Graph
 HERE = Path(__file__).parent
 BAD = sorted(HERE.rglob("bad_*.yaml"))
 OK = sorted(HERE.rglob("ok_*.yaml"))
-_MARK = re.compile(r"# (?:error|warning|note): ((?:[EWN]\d{4} ?)+)$")
+MARK = re.compile(r"# (?:error|warning|note): ((?:[EWN]\d{4} ?)+)(?:at (\S.*))?$", re.MULTILINE)
 
 Place = tuple[str, int, str]
 """The file, the line and the code of a finding."""
@@ -43,7 +44,7 @@ def marks(path: Path) -> Counter[Place]:
     """The findings that the comments of a file announce."""
     found: Counter[Place] = Counter()
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        match = _MARK.search(line)
+        match = MARK.search(line)
         found.update(
             (path.name, number, code) for code in (match.group(1).split() if match else ())
         )

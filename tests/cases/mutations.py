@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 import yaml
 from hypothesis import strategies as st
+from tests.mutation.mutate import KINDS, mutate
 
 from archc.ops.activation import ACTIVATION_WORDS
 from archc.ops.table import OPS
-from archc.schema.dispatch import known_words
 
 HERE = Path(__file__).parent
 SHIPPED = sorted((HERE.parents[1] / "specs").glob("*.yaml"))
@@ -20,40 +19,6 @@ CASES = sorted(HERE.rglob("ok_*.yaml"))
 BAD_CASES = sorted(path for path in HERE.rglob("bad_*.yaml") if path.parent.name != "limits")
 TREES = tuple(path for path in (*SHIPPED, *CASES, *BAD_CASES) if path.parent.name != "yaml")
 """Those that are YAML."""
-
-Path_ = tuple[str | int, ...]
-
-WORDS = (
-    *known_words(),
-    *sorted({field.name for op in OPS.values() for field in op.fields}),
-    *("as", "from", "when", "with", "steps", "name", "params", "inputs", "outputs", "shape"),
-    *("archc", "blocks", "stages", "stem", "head", "arguments", "constants", "defaults", "merge"),
-    *("input", "unit", "body", "a", "x", "relu6", "same", "valid", "on_mismatch", "adjust"),
-)
-JUNK: tuple[Any, ...] = (
-    *(None, True, False, 0, 1, -1, 2, 3, 7, 64, 10**6, 10**12, 10**30, 0.5, -0.5, 1.5, 1e9, 1e308),
-    *(float("nan"), float("inf"), "", " ", "$", "$a", "$index", "$channels", "${1}", "${", "${}"),
-    *("${1 / 0}", "${channels // 2}", "${height > 3}", "${index + count}", "${'a'}", "${min(1)}"),
-    *("${9 ** 9 ** 9}", "a\nb", "é", "\u2028", "x" * 500, "{{ }}", '"""', "2016-01-01", "0x10"),
-    *([], [[]], {}, [None], [1, 2], [1, 2, 3], [[1, 2], [3, 4]], {"a": 1}, {"l2": {"l2": 0.1}}),
-    *("relu", "unit", "input", ["relu"], [{"conv": 3, "kernel": 1}], {"relu": None}, [[], []]),
-)
-values = st.sampled_from(JUNK) | st.sampled_from(WORDS) | st.integers(-5, 300)
-
-
-def nodes(tree: Any, path: Path_ = ()) -> Iterator[Path_]:
-    """The paths of all values in a tree, the root excluded."""
-    items = tree.items() if isinstance(tree, dict) else enumerate(tree)
-    for key, value in items:
-        yield (*path, key)
-        if isinstance(value, dict | list):
-            yield from nodes(value, (*path, key))
-
-
-def at(tree: Any, path: Path_) -> Any:
-    for part in path:
-        tree = tree[part]
-    return tree
 
 
 @st.composite
@@ -65,34 +30,12 @@ def mutated_trees(draw: st.DrawFn, sources: tuple[Path, ...]) -> Any:
         return tree
     tree = deepcopy(tree)
     for _ in range(draw(st.integers(1, 4))):
-        paths = list(nodes(tree))
-        if paths:
-            _mutate(draw, tree, draw(st.sampled_from(paths)), paths)
+        mutate(
+            tree,
+            draw(st.sampled_from(sorted(KINDS))),
+            lambda options: draw(st.sampled_from(options)),
+        )
     return tree
-
-
-def _mutate(draw: st.DrawFn, tree: Any, path: Path_, paths: list[Path_]) -> None:
-    parent, key = at(tree, path[:-1]), path[-1]
-    match draw(st.sampled_from(("delete", "copy", "swap", "rename", "retype", "scale", "add"))):
-        case "delete":
-            del parent[key]
-        case "copy" if isinstance(parent, list):
-            parent.insert(draw(st.integers(0, len(parent))), deepcopy(parent[key]))
-        case "swap":
-            other = draw(st.sampled_from(paths))
-            parent[key] = deepcopy(at(tree, other))
-        case "rename" if isinstance(parent, dict):
-            parent[draw(st.sampled_from(WORDS)) if draw(st.booleans()) else f"{key}s"] = parent.pop(
-                key
-            )
-        case "scale" if isinstance(parent[key], int | float):
-            parent[key] = parent[key] * draw(st.sampled_from((-1, 0, 2, 10, 1000, 0.5, 10**9)))
-        case "add" if isinstance(parent[key], dict):
-            parent[key][draw(st.sampled_from(WORDS))] = deepcopy(draw(values))
-        case "add" if isinstance(parent[key], list):
-            parent[key].append(deepcopy(draw(values)))
-        case _:
-            parent[key] = deepcopy(draw(values))
 
 
 @st.composite

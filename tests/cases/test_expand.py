@@ -16,7 +16,8 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from tests.cases.mutations import JUNK, WORDS, as_yaml
+from tests.cases.mutations import as_yaml
+from tests.mutation.mutate import JUNK, WORDS
 from tests.security.hostile import HOSTILE
 
 from archc.diagnostics.diagnostic import Sink

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import inspect
 import os
 from typing import Any
@@ -12,13 +11,20 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.keras.layer_calls import (
+    builds,
+    call_keras,
+    home_of,
+    to_keras,
+    to_keras_value,
+    why_stricter,
+)
 
 from archc.backends.keras_calls import KERAS_CALLS
 from archc.ops.axes import AXIS_INDEX
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense
 from archc.ops.depthwise import DepthwiseConv, SeparableConv
-from archc.ops.dropout import Dropout
 from archc.ops.initializers import (
     CONV_INITIALIZER,
     INITIALIZER,
@@ -28,8 +34,6 @@ from archc.ops.initializers import (
     VECTOR_INITIALIZER,
     Named,
 )
-from archc.ops.input_normalization import Normalization
-from archc.ops.keras_call import KerasCall
 from archc.ops.kinds import (
     ACTIVATION,
     AXIS,
@@ -45,10 +49,8 @@ from archc.ops.kinds import (
     VARIANCES,
     Kind,
 )
-from archc.ops.merge import Add, Average, Maximum, Minimum, Multiply, Subtract
 from archc.ops.op import Field, Op
 from archc.ops.pooling import GlobalAvgPool, GlobalMaxPool
-from archc.ops.scaling import Rescaling
 from archc.ops.shape import AXES, Misfit, Shape, product
 from archc.ops.table import OPS
 
@@ -130,85 +132,6 @@ def inputs_of(draw: st.DrawFn, op: type[Op]) -> tuple[Shape, ...]:
     gate = (*(1 for _ in first[:-1]), first[-1])
     deeper = (*first[:-1], first[-1] + 1)
     return first, draw(st.sampled_from([first, first, gate, deeper]) | SHAPES)
-
-
-# -------------------------------------------------------------------- from an op to a Keras layer
-
-
-def home_of(call: KerasCall) -> Any:
-    """The module that holds the layer of a call."""
-    return importlib.import_module(call.module) if call.module else keras.layers
-
-
-def to_keras(op: Op, rank: int = 3) -> Any:
-    """The Keras layer that the table of calls names, by the plainest reading of that table."""
-    call = KERAS_CALLS[type(op)]
-    given_values = op.values()
-    arguments: dict[str, Any] = {
-        keyword.keyword: _to_keras_value(keyword.keyword, given_values[keyword.field])
-        for keyword in call.keywords
-        if given_values[keyword.field] != keyword.default
-    }
-    if call.derived:
-        arguments[call.derived] = (
-            -1 if call.derived == "axis" else (None, *(1 for _ in range(rank)))
-        )
-    if "noise_shape" in arguments and isinstance(op, Dropout):
-        words = AXES if rank == 3 else (*(None for _ in range(rank - 1)), "channels")
-        arguments["noise_shape"] = (None, *(1 if w in (op.shared or ()) else None for w in words))
-    return getattr(home_of(call), call.layer)(
-        *(given_values[name] for name in call.positional), **arguments
-    )
-
-
-def _to_keras_value(keyword: str, value: Any) -> Any:
-    if isinstance(value, Named):
-        if not value.arguments:
-            return value.name
-        module = keras.regularizers if "regularizer" in keyword else keras.initializers
-        return getattr(module, value.name)(**dict(value.arguments))
-    if keyword == "axis":
-        return -1 if value == "channels" else AXIS_INDEX[value] + 1
-    return value
-
-
-def call_keras(op: Op, inputs: tuple[Shape, ...]) -> tuple[Any, Shape]:
-    """The built Keras layer and the shape of its output, without the batch axis."""
-    layer = to_keras(op, len(inputs[0]))
-    tensors = [keras.KerasTensor((None, *shape)) for shape in inputs]
-    output = layer(tensors if op.merges else tensors[0])
-    return layer, tuple(output.shape[1:])
-
-
-def builds(op: Op, inputs: tuple[Shape, ...]) -> bool:
-    """Whether Keras builds the layer; some versions do, and give an output without elements."""
-    try:
-        _, output = call_keras(op, inputs)
-    except Exception:  # Keras raises all kinds of errors
-        return False
-    return all(size > 0 for size in output)
-
-
-def why_stricter(op: Op, inputs: tuple[Shape, ...]) -> str:
-    """Why archc refuses what Keras's shape inference lets through; "" where it has no reason."""
-    values_ = op.values()
-    match op:
-        case DepthwiseConv() | SeparableConv() if op.stride != (1, 1) and op.dilation != (1, 1):
-            return "older versions of Keras refuse such a layer; 3.15 takes it apart"
-        case ConvTranspose() if op.output_padding is not None:
-            return "TensorFlow fails at the first call (see the tests below)"
-        case Add() | Subtract() | Average() | Maximum() | Minimum() | Multiply():
-            return "Keras broadcasts, which hides a wrong shape; archc has one form of it, a gate"
-        case Rescaling():
-            return "Keras looks at its numbers only when it computes"
-        case Normalization(mean=mean, variance=variance) if (
-            mean is not None and variance is not None
-        ):
-            return "Keras takes one number for all channels"
-    named = {values_.get("axis"), *(values_.get("shared") or ())}
-    if named & {"height", "width"} and len(inputs[0]) != 3:
-        return "only an image has a height and a width"
-    return ""
 
 
 # ----------------------------------------------------------------------------------------- laws
@@ -298,7 +221,7 @@ def test_defaults_are_those_of_keras(op: type[Op]) -> None:
     defaults = inspect.signature(getattr(home_of(call), call.layer).__init__).parameters
     for keyword in call.keywords:
         expected = defaults[keyword.keyword].default
-        value = _to_keras_value(keyword.keyword, keyword.default)
+        value = to_keras_value(keyword.keyword, keyword.default)
         if keyword.keyword == "activation":
             assert (expected, value) == (None, "linear")
         elif isinstance(value, tuple) and isinstance(expected, int):
@@ -324,7 +247,7 @@ def test_keras_knows_the_arguments_of_the_initializer(name: str) -> None:
 @pytest.mark.parametrize("name", REGULARIZERS)
 def test_keras_knows_the_regularizer(name: str) -> None:
     arguments = dict.fromkeys(REGULARIZERS[name], 0.5)
-    regularizer = _to_keras_value("regularizer", REGULARIZER.convert({name: arguments}))
+    regularizer = to_keras_value("regularizer", REGULARIZER.convert({name: arguments}))
     assert float(regularizer(np.ones((2,), "float32"))) > 0
     to_keras(Dense(units=3, kernel_regularizer=REGULARIZER.convert(name)))
 

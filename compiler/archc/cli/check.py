@@ -114,7 +114,7 @@ def _verdicts(
         known: set[object] = set()
         for variant in one.variants:
             verdict, graph = _verdict(one, variant, arguments, locks, known)
-            known |= {finding.key() for finding in verdict.findings}
+            known |= {finding.place() for finding in verdict.findings}
             yield verdict, graph
 
 
@@ -136,7 +136,7 @@ def _verdict(
         locks.check(graph, spec.path, variant, sink)
     found = sink.diagnostics()
     right = graph is not None and not sink.failed
-    if any(finding.proposals and finding.key() not in known for finding in found):
+    if any(finding.proposals and finding.place() not in known for finding in found):
         found = _with_fixes(found, spec.path, variant, arguments)
     layers, parameters = _counts(graph) if graph is not None and right else (None, None)
     return Verdict(spec.label, variant, right, layers, parameters, found), graph

@@ -1,6 +1,6 @@
 """Prints what `archc check` finds: verdicts on standard output, findings on standard error.
 
-1. What was found in a spec already is not said again of its presets.
+1. What was found at a place of a spec already is not said again of its presets.
 2. The last lines say what `--fix` would mend, and which command explains the errors.
 3. Nothing is printed where a format for other programs takes the place of the text.
 """
@@ -55,8 +55,8 @@ class VerdictPrinter:
         if verdict.path != self._path:
             self._path, self._said, self._notes = verdict.path, set(), set()
         found = verdict.findings
-        new = tuple(one for one in found if one.key() not in self._said)
-        self._said |= {one.key() for one in new}
+        new = tuple(one for one in found if one.place() not in self._said)
+        self._said |= {one.place() for one in new}
         self._found += found
         self._count(verdict, new)
         what = _facts(verdict, graph)

@@ -67,6 +67,11 @@ class Diagnostic(NamedTuple):
         """Findings with the same key are the same finding."""
         return self.code.id, self.span and self.span.key(), self.message
 
+    def place(self) -> tuple[str, object, str]:
+        """Errors of the same place are the same mistake, seen in networks of several sizes."""
+        same = self.severity == "error" and self.span is not None
+        return self.code.id, self.span and self.span.key(), "" if same else self.message
+
 
 class SinkFullError(Exception):
     """A sink holds so many errors that to look for more is not worth the time."""
@@ -101,10 +106,11 @@ class Sink:
         """A point for `forget`."""
         return len(self._found)
 
-    def forget(self, mark: int) -> None:
-        """Drops the findings added since a mark: what they spoke of was taken back."""
+    def forget(self, mark: int, prefix: str = "") -> None:
+        """Drops findings added since a mark, of codes that begin so: what they spoke of was taken back."""
         for key in list(self._found)[mark:]:
-            self._errors -= self._found.pop(key).severity == "error"
+            if self._found[key].code.id.startswith(prefix):
+                self._errors -= self._found.pop(key).severity == "error"
 
     @property
     def failed(self) -> bool:

@@ -25,11 +25,20 @@ def add_key(beside: Span, name: str, value: str) -> Edit | None:
     end = _end_of_flow(text, beside)
     if end is not None:
         kept = len(text[:end].rstrip())
+        kept += text[kept - 1] == ":" and kept < end  # A key without a value keeps its space.
         comma = "" if text[kept - 1] == "," else ","
         return Edit(Span(beside.file, kept, kept), f"{comma} {name}: {value}")
     column = beside.file.position(beside.start)[1] - 1
     end = _end_of_block(text, beside, column)
     return Edit(Span(beside.file, end, end), f"\n{' ' * column}{name}: {value}")
+
+
+def give_word_a_key(word: Span, name: str, value: str) -> Edit | None:
+    """The edit that makes a mapping of a bare word, with a key; None if it is none."""
+    after = word.file.text[word.end : word.end + 100]
+    if not re.fullmatch(r"\w+", word.text) or not re.match(r"[ ]*([,\]}#\n]|\Z)", after):
+        return None
+    return Edit(word, f"{{{word.text}: , {name}: {value}}}")
 
 
 def remove_key(key: Span, value: Span) -> Edit:

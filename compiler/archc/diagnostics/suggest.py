@@ -36,16 +36,25 @@ def replace_word(span: Span, word: str, new: str, *, safe: bool = True) -> Fix |
     return Fix(f"write `{new}`", tuple(edits), safe) if edits else None
 
 
+def word_in(span: Span, word: str) -> Span:
+    """The first place of a word in a span, after a `$` if it has one; the whole span if it is not there."""
+    match = re.search(rf"\$?(?<!\w){re.escape(word)}(?!\w)", span.text) if word else None
+    if match is None:
+        return span
+    return Span(span.file, span.start + match.start(), span.start + match.end())
+
+
 def is_sure(word: str, near: str, names: list[str]) -> bool:
     """Whether a word can only be a slip for the nearest name: no other is nearly as near.
 
-    Words that differ in their numbers are different words: `branch_1` is no slip for `branch_2`.
+    Words that differ in their numbers are different words: `branch_1` is no slip for `branch_2`, nor `cell_a`
+    for `cell_b`.
     """
     from difflib import SequenceMatcher
 
     if len(word) > _MAX_WORD:
         return False
-    if re.findall(r"\d+", word) != re.findall(r"\d+", near):
+    if re.findall(r"\d+|_[a-z]$", word) != re.findall(r"\d+|_[a-z]$", near):
         return False
     if sorted(word) == sorted(near):  # Letters that changed places.
         return sum(sorted(name) == sorted(word) for name in names) == 1
@@ -75,9 +84,17 @@ _MIN_SHORT = 3
 
 
 def _is_short_for(word: str, name: str) -> bool:
-    """Whether one is the begin of the other: `eps` of `epsilon`, `conv` of `convolution`."""
+    """Whether one is short for the other: `eps` for `epsilon`, `args` for `arguments`."""
     short, long = sorted((word, name), key=len)
-    return len(short) >= _MIN_SHORT and long.startswith(short)
+    if len(short) < _MIN_SHORT:
+        return False
+    return long.startswith(short) or (short[-1] == long[-1] and _leaves_out(short, long))
+
+
+def _leaves_out(short: str, long: str) -> bool:
+    """Whether one is the other without some letters, but for the first: `args` of `arguments`."""
+    letters = iter(long)
+    return short[0] == long[0] and all(letter in letters for letter in short)
 
 
 def did_you_mean(word: str, candidates: Iterable[str], *, known: str = "") -> str:

@@ -1,22 +1,25 @@
 """Finds the mistakes of a spec with the fixes for them, and applies those round by round.
 
-1. What one round mends may show more: a spec whose YAML could not be read is only then checked.
+1. What one round mends may show more: a spec whose YAML could not be read is only then checked. A round makes
+   all fixes that are safe; where there is none, the others; where there is none of those either, one that is
+   found by trying.
 2. A round after which the YAML of a file cannot be read, and could before, is taken back: the end.
-3. The spec is compiled as it is and with each of the presets that are asked for.
+3. The spec is compiled as it is and with each of the presets asked for; what is wrong at one place in
+   several of them is one mistake.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Fix, Sink
 from archc.driver import compile_variant, open_spec
 from archc.fixes.drafts import Drafts
-from archc.fixes.try_proposals import with_tried_fixes
+from archc.fixes.try_proposals import Check, tried_fixes, with_tried_fixes
 
-_MAX_ROUNDS = 10
+_MAX_ROUNDS = 20
 
 
 class Request(NamedTuple):
@@ -32,11 +35,8 @@ def fix_spec(request: Request, drafts: Drafts, *, unsafe: bool = False) -> Draft
     """The drafts with the fixes of one spec; `unsafe` ones are applied when asked for."""
     findings = find_mistakes(request, drafts)
     for _ in range(_MAX_ROUNDS):
-        if unsafe:
-            findings = with_fixes(findings, request, drafts)
-        found = [finding.fix for finding in findings if finding.fix is not None]
         tried = drafts.copy()
-        if not tried.apply([fix for fix in found if fix.safe or unsafe]):
+        if not any(tried.apply(fixes) for fixes in _choices(findings, request, drafts, unsafe)):
             break
         left = find_mistakes(request, tried)
         if _is_unreadable(left) and not _is_unreadable(findings):
@@ -45,11 +45,26 @@ def fix_spec(request: Request, drafts: Drafts, *, unsafe: bool = False) -> Draft
     return drafts
 
 
+def _choices(
+    findings: Sequence[Diagnostic], request: Request, drafts: Drafts, unsafe: bool
+) -> Iterator[list[Fix]]:
+    """Rule 1: what a round may do, the best first."""
+    found = [finding.fix for finding in findings if finding.fix is not None]
+    yield [fix for fix in found if fix.safe]
+    if unsafe:
+        yield found
+        yield from ([fix] for fix in tried_fixes(findings, drafts, _checker(request)))
+
+
 def with_fixes(
     findings: Sequence[Diagnostic], request: Request, drafts: Drafts
 ) -> list[Diagnostic]:
     """The findings of a spec, with the fixes that are found by trying."""
-    return with_tried_fixes(findings, drafts, lambda tried: find_mistakes(request, tried))
+    return with_tried_fixes(findings, drafts, _checker(request))
+
+
+def _checker(request: Request) -> Check:
+    return lambda drafts: find_mistakes(request, drafts)
 
 
 def find_mistakes(request: Request, drafts: Drafts) -> list[Diagnostic]:
@@ -59,7 +74,9 @@ def find_mistakes(request: Request, drafts: Drafts) -> list[Diagnostic]:
     if trees is not None:
         for variant in request.variants or (None, *trees.presets()):  # Rule 3.
             compile_variant(trees, variant, dict(request.overrides), sink)
-    return list(sink.diagnostics())
+    return list({finding.place(): finding for finding in reversed(sink.diagnostics())}.values())[
+        ::-1
+    ]
 
 
 def _is_unreadable(findings: Sequence[Diagnostic]) -> bool:

@@ -1,21 +1,23 @@
-"""Finds, among the fixes that a finding proposes, the first that helps, by compiling the spec with it.
+"""Finds, among the fixes that a finding proposes, the one that helps most, by compiling the spec with each.
 
 1. A fix helps when the finding is gone with it, and what is new stands further down: mistakes hide others
-   that come after them.
+   that come after them. The fewer errors are left, the more it helps; of equals the first counts.
 2. A spec is compiled a limited number of times: many findings, or a large network, get no further fixes.
 3. What is proposed for one finding is tried on the spec as it is, with its other mistakes in it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from archc.fixes.drafts import Drafts
 
-MAX_TRIALS = 30
+MAX_TRIALS = 60
 MAX_SECONDS = 3
+
+_MAX_NEW = 1000
 
 Check = Callable[[Drafts], Sequence[Diagnostic]]
 """What gives the findings of a spec, the texts of some files being drafts."""
@@ -24,9 +26,18 @@ Check = Callable[[Drafts], Sequence[Diagnostic]]
 def with_tried_fixes(
     findings: Sequence[Diagnostic], drafts: Drafts, check: Check
 ) -> list[Diagnostic]:
-    """The findings, those that propose fixes with the first that helps, if any does."""
+    """The findings, those that propose fixes with the one that helps most, if any does."""
     trials = _Trials(findings, drafts, check)
-    return [finding._replace(fix=finding.fix or trials.first(finding)) for finding in findings]
+    return [finding._replace(fix=finding.fix or trials.best(finding)) for finding in findings]
+
+
+def tried_fixes(findings: Sequence[Diagnostic], drafts: Drafts, check: Check) -> Iterator[Fix]:
+    """The fixes of findings that have none but proposals, found one after another."""
+    trials = _Trials(findings, drafts, check)
+    for finding in findings:
+        fix = trials.best(finding) if finding.fix is None else None
+        if fix is not None:
+            yield fix
 
 
 class _Trials:
@@ -37,25 +48,30 @@ class _Trials:
         self._left = MAX_TRIALS
         self._end = monotonic() + MAX_SECONDS
 
-    def first(self, finding: Diagnostic) -> Fix | None:
-        """The first of the proposals that helps."""
+    def best(self, finding: Diagnostic) -> Fix | None:
+        """The proposal that leaves the fewest errors, of those that help."""
+        best, fewest = None, len(self._errors) + _MAX_NEW
         for proposal in finding.proposals:
             if self._left == 0 or monotonic() > self._end:  # Rule 2.
-                return None
+                break
             self._left -= 1
-            if self._helps(finding, proposal):
-                return proposal
-        return None
+            left = self._left_by(finding, proposal)
+            if left is not None and left < fewest:
+                best, fewest = proposal, left
+            if not fewest:
+                break
+        return best
 
-    def _helps(self, finding: Diagnostic, proposal: Fix) -> bool:
-        """Rule 1."""
+    def _left_by(self, finding: Diagnostic, proposal: Fix) -> int | None:
+        """Rule 1: how many errors a proposal leaves; None if it does not help."""
         tried = self._drafts.copy()
         if not tried.apply([proposal]):
-            return False
+            return None
         left = {_place(found) for found in self._check(tried) if found.severity == "error"}
         known = {_place(error, proposal.edits) for error in self._errors}
         place = _place(finding, proposal.edits)
-        return place not in left and all(new > place for new in left - known)
+        helps = place not in left and all(new > place for new in left - known)
+        return len(left) if helps else None
 
 
 def _place(finding: Diagnostic, edits: tuple[Edit, ...] = ()) -> tuple[str, int, str]:

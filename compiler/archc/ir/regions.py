@@ -51,10 +51,10 @@ class Context:
 class Frame:
     """The variables of one call of a block, or of the spec itself.
 
-    `entries` are what the caller gave for the parameters, to be read in `parent`.
+    `entries` are what the caller gave for the parameters, to be read in `parent`; `call` is that call.
     """
 
-    __slots__ = ("block", "entries", "parent", "variables")
+    __slots__ = ("block", "call", "entries", "parent", "variables")
 
     def __init__(
         self,
@@ -62,8 +62,10 @@ class Frame:
         variables: Mapping[str, Any],
         entries: Mapping[str, Entry],
         parent: Frame | None,
+        call: CallStep | None = None,
     ) -> None:
         self.block = block
+        self.call = call
         self.variables = variables
         self.entries = entries
         self.parent = parent

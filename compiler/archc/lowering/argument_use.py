@@ -108,7 +108,7 @@ def _before(name: str, block: Block, frame: Frame) -> Frame:
     params = {n: block.params[n] for n in known}
     earlier = Block(**{**vars(block), "params": params})
     variables = {**root_of(frame).variables, **{n: frame.variables.get(n) for n in known}}
-    return Frame(earlier, variables, frame.entries, frame.parent)
+    return Frame(earlier, variables, frame.entries, frame.parent, frame.call)
 
 
 def root_of(frame: Frame) -> Frame:

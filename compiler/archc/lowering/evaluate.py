@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
-from archc.diagnostics.suggest import suggest
+from archc.diagnostics.diagnostic import Diagnostic, Fix, Label, Sink
+from archc.diagnostics.suggest import suggest, word_in
 from archc.ir.graph import ShapeRead
 from archc.lowering.argument_use import arguments_behind, binding
 from archc.lowering.failed_layer import FailedLayer
 from archc.lowering.graph_builder import GraphBuilder, context_labels
 from archc.lowering.guesses import SIZES
+from archc.lowering.mend_given import TRUTH_VALUE, mend_given
 from archc.lowering.scope import Scope
 from archc.ops.kinds import COUNT, Kind
 from archc.ops.op import Op
@@ -69,7 +70,9 @@ class Evaluator:
         if isinstance(value, bool) or value is FAILED:
             return value
         message = f"`when` must be true or false; this is {describe_value(value)}"
-        self._fail(message, *self._origin(entry, scope), scope)
+        origin, labels = self._origin(entry, scope)
+        fixes = mend_given(origin.span, value, TRUTH_VALUE, list(scope.frame.variables))
+        self._fail(message, origin, labels, scope, fixes)
         return FAILED
 
     def count(self, entry: Entry, scope: Scope, current: int) -> Any:
@@ -138,6 +141,7 @@ class Evaluator:
 
     def _unknown(self, name: str, value: Expression, scope: Scope, current: int) -> None:
         known = [*scope.frame.variables, *(SHAPE_NAMES if current != NO_VALUE else ())]
+        place = word_in(value.span, name)
         near = suggest(name, known, value.span, known="the variables here are")
         help_text, fix = near.help, near.fix
         if name in SHAPE_NAMES:
@@ -151,7 +155,7 @@ class Evaluator:
         if name in SHAPE_NAMES | LOOP_NAMES:
             fix = None
         message, code = f"there is no variable `${name}` here", codes.UNKNOWN_VARIABLE
-        self._sink.add(Diagnostic(code, message, value.span, help=help_text, fix=fix))
+        self._sink.add(Diagnostic(code, message, place, help=help_text, fix=fix))
 
     def _checked(self, value: Any, entry: Entry, kind: Kind, scope: Scope) -> Any:
         if _conforms(value, kind):
@@ -159,7 +163,9 @@ class Evaluator:
         origin, labels = self._origin(entry, scope)
         shown = f"`{origin.value.text}`" if isinstance(origin.value, Expression) else "this"
         message = f"{shown} must be {kind.name}; it is {describe_value(value)}"
-        self._fail(self._scaled_away(entry.before, value, scope) or message, origin, labels, scope)
+        message = self._scaled_away(entry.before, value, scope) or message
+        fixes = mend_given(origin.span, value, kind, list(scope.frame.variables))
+        self._fail(message, origin, labels, scope, fixes)
         return FAILED
 
     def _scaled_away(self, before: Before | None, value: Any, scope: Scope) -> str:
@@ -183,9 +189,17 @@ class Evaluator:
             origin, frame = given
         return origin, () if origin is entry else (Label(entry.span, "it is read here"),)
 
-    def _fail(self, message: str, entry: Entry, labels: tuple[Label, ...], scope: Scope) -> None:
+    def _fail(
+        self,
+        message: str,
+        entry: Entry,
+        labels: tuple[Label, ...],
+        scope: Scope,
+        proposals: tuple[Fix, ...],
+    ) -> None:
         labels += context_labels(scope.context)
-        self._sink.add(Diagnostic(codes.EXPRESSION_FAILED, message, entry.span, labels=labels))
+        found = Diagnostic(codes.EXPRESSION_FAILED, message, entry.span, labels=labels)
+        self._sink.add(found._replace(proposals=proposals))
 
 
 def _conforms(value: Any, kind: Kind) -> bool:

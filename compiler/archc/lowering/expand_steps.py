@@ -44,6 +44,8 @@ from archc.spec.model import (
     Step,
 )
 
+SHAPES = "E04"
+"""What the numbers of findings about shapes begin with."""
 _NAMES_PER_STEP = 16
 """How many variables of a scope take the time and memory of one step."""
 
@@ -191,7 +193,9 @@ class StepExpander:
         """A step under `when`: left out, or kept as optional where an argument decides."""
         holds = self.evaluator.condition(when, scope, current)
         if holds is FAILED:
+            mark = self.sink.mark()
             _, after = self._open(step, scope, current)
+            self.sink.forget(mark, SHAPES)  # They may be those of a step that is not there.
             after = self.either(current, after, scope)
             self._bind(step.site, None, scope, after)
             return None, after
@@ -285,7 +289,7 @@ class StepExpander:
             return None, self.builder.add_hole(current, scope)
         variables = bind_parameters(step, block, scope, current, self.evaluator)
         self._charge(len(variables) // _NAMES_PER_STEP, scope)
-        frame = Frame(block, variables, step.entries, scope.frame)
+        frame = Frame(block, variables, step.entries, scope.frame, step)
         context = Context(f"in block {block.name}", step.block_span, scope.context)
         given = self.values.arguments(step, block, scope, current)
         inner = Scope(

@@ -17,6 +17,7 @@ from archc.lowering.guesses import (
     guessed_after_misfit,
     guessed_in_merge,
     is_consequence,
+    largest_places,
     render_known,
     settled_shapes,
 )
@@ -101,7 +102,7 @@ class GraphBuilder:
         shape = self._infer(op, shapes)
         if isinstance(shape, Misfit):
             if not is_consequence(op, shape, guessed):
-                self._report(shape, inputs, step, op, scope.context)
+                self._report(shape, inputs, step, op, scope)
             guessed = guessed_after(op, guessed) | guessed_after_misfit(op, shape)
             shape = _guess(op, shapes)
         else:
@@ -127,7 +128,7 @@ class GraphBuilder:
         shape = self._infer(op, shapes)
         if isinstance(shape, Misfit):
             if not is_consequence(op, shape, guessed):
-                self._report(shape, inputs, step, op, scope.context)
+                self._report(shape, inputs, step, op, scope)
                 guessed = ALL
             shape = _guess(op, shapes)
         index = self._append(op, inputs, shape, name, step, scope.context, scope.frame, guessed)
@@ -205,10 +206,11 @@ class GraphBuilder:
         inputs: tuple[int, ...],
         step: LayerStep | MergeStep,
         op: Op,
-        context: Context,
+        scope: Scope,
     ) -> None:
-        shape = self.nodes[inputs[0]].shape
-        proposals = propose_for_layer(step, op, shape) if isinstance(step, LayerStep) else ()
+        before, context = self.nodes[inputs[0]], scope.context
+        layer = Node(len(self.nodes), op, inputs, before.shape, "", step, context, scope.frame)
+        proposals = propose_for_layer(layer, before, misfit, self.nodes)
         self.sink.add(
             Diagnostic(
                 misfit.code,
@@ -258,4 +260,4 @@ def _guess(op: Op, shapes: tuple[Shape, ...]) -> Shape:
     channels = (
         getattr(op, op.sets_channels) if op.sets_channels else shapes[0][-1] if shapes[0] else 1
     )
-    return (*shapes[0][:-1], channels)
+    return (*largest_places(shapes), channels)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from archc.diagnostics import codes
 from archc.ir.graph import Node
 from archc.ops.core import Flatten
-from archc.ops.merge import Concat
+from archc.ops.merge import Concat, Multiply
 from archc.ops.op import Op
 from archc.ops.pooling import GlobalAvgPool, GlobalMaxPool
 from archc.ops.reshaping import Reshape
@@ -78,23 +78,38 @@ def settled_shapes(op: Op, operands: list[Node]) -> tuple[Shape, ...]:
     shapes = [node.shape for node in operands]
     if not any(node.guessed for node in operands):
         return tuple(shapes)
-    known = next((n for n in operands if not n.guessed & _PLACES), operands[0])
-    sure = next((n for n in operands if not n.guessed & CHANNELS), known)
+    telling = [node for node in operands if not _may_be_gate(op, node)]
+    known = next((node for node in telling if not node.guessed & _PLACES), None)
+    places_of_all = known.shape[:-1] if known is not None else largest_places(tuple(shapes))
+    sure = next((n for n in operands if not n.guessed & CHANNELS), operands[0])
     found = []
     for node in operands:
-        places = known.shape[:-1] if node.guessed & _PLACES else node.shape[:-1]
+        places = places_of_all if node.guessed & _PLACES else node.shape[:-1]
         follows = node.guessed & CHANNELS and not isinstance(op, Concat)
         channels = sure.shape[-1:] if follows else node.shape[-1:]
         found.append((*places, *channels))
     return tuple(found)
 
 
+def largest_places(shapes: tuple[Shape, ...]) -> Shape:
+    """A height and width that are at least those of the operands: nothing is found too small for a guess."""
+    if any(len(shape) != len(shapes[0]) for shape in shapes):
+        return shapes[0][:-1]
+    return tuple(max(sizes) for sizes in zip(*(shape[:-1] for shape in shapes), strict=True))
+
+
 def guessed_in_merge(op: Op, operands: list[Node]) -> Guessed:
     """Rule 2: the guessed axes of a merge of these operands."""
-    common = frozenset.intersection(*(node.guessed for node in operands))
+    telling = [node for node in operands if not _may_be_gate(op, node)] or operands
+    common = frozenset.intersection(*(node.guessed for node in telling))
     if not isinstance(op, Concat):
         return common
     return common | CHANNELS if any(node.guessed & CHANNELS for node in operands) else common
+
+
+def _may_be_gate(op: Op, node: Node) -> bool:
+    """Whether an operand says nothing of the sizes of a product."""
+    return isinstance(op, Multiply) and all(size == 1 for size in node.shape[:-1])
 
 
 def differing_axes(op: Op, shapes: tuple[Shape, ...]) -> Guessed:

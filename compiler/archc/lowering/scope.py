@@ -30,5 +30,6 @@ class Scope:
     def iteration(self, suffix: str, variables: dict[str, Any], context: Context) -> Scope:
         """The scope of one iteration of a repeat, with variables of its own: `$index` and `$count`."""
         known = {**self.frame.variables, **variables}
-        frame = Frame(self.frame.block, known, self.frame.entries, self.frame.parent)
+        old = self.frame
+        frame = Frame(old.block, known, old.entries, old.parent, old.call)
         return Scope(frame, dict(self.names), self.prefix + suffix, context, self.depth + 1)

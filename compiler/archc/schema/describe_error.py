@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from collections.abc import Sequence as Items
 from typing import Any
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic
+from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from archc.diagnostics.suggest import Suggestion, closest, suggest
 from archc.ops.kinds import EXPRESSION, JsonSchema
 from archc.ops.layer_table import layers
 from archc.schema.dispatch import dispatch
 from archc.schema.find_errors import SchemaError
 from archc.schema.language import spec_schema
+from archc.schema.mend_step import move_to_front, repeat_step, split_step
+from archc.schema.mend_value import mend_value, name_of_value
+from archc.schema.named_arguments import wrong_in_named
+from archc.schema.steps import NAME_PATTERN
 from archc.source.source_file import Span
 from archc.syntax.tree import Hole, Mapping, Scalar, Sequence, Tree, describe
 from archc.syntax.write_yaml import show_example, write_yaml
@@ -46,9 +51,10 @@ def unknown_key(place: Mapping, key: str, error: SchemaError) -> Diagnostic:
     help_text, fix = near.help, near.fix if closest(key, known) not in place.values else None
     if key == "repeat" and layer is not None:
         help_text = f"write `{{repeat: ..., steps: [{{{layer}: ...}}]}}`"
-    if key == main_key(layer):
+        fix = repeat_step(place)
+    if layer is not None and key == main_key(layer):
         help_text = f"the {key} stand right after the name of the layer: `{{{layer}: ...}}`"
-        fix = None
+        fix = move_to_front(place, layer, key)
     return Diagnostic(codes.UNKNOWN_KEY, where, place.keys[key], help=help_text, fix=fix)
 
 
@@ -75,6 +81,7 @@ def two_layers(place: Mapping, first: str, second: str) -> Diagnostic:
         f"a step is one layer, and this one names `{first}` and `{second}`",
         place.keys[second],
         help=f"make `{second}` a step of its own, in a new list item",
+        fix=split_step(place, second),
     )
 
 
@@ -108,7 +115,11 @@ def bad_name(place: Tree, name: str) -> Diagnostic:
     help_text = "a name is made of lower-case letters, digits and _, and begins with a letter"
     if len(name) > _MAX_NAME:
         help_text = f"a name has at most {_MAX_NAME} characters"
-    return Diagnostic(codes.WRONG_VALUE, f"`{name}` is not a name", span, help=help_text)
+    meant = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")
+    fix = None
+    if isinstance(place, Scalar) and re.match(NAME_PATTERN, meant) and len(name) <= _MAX_NAME:
+        fix = Fix(f"write `{meant}`", (Edit(span, meant),), safe=False)
+    return Diagnostic(codes.WRONG_VALUE, f"`{name}` is not a name", span, help=help_text, fix=fix)
 
 
 _MAX_NAME = 64
@@ -118,12 +129,16 @@ def wrong_version(place: Tree) -> Diagnostic:
     """A version of the language that this program does not know."""
     message = f"`archc` must be the number 1; this is {describe(place)}"
     help_text = "1 is the version of the language that this archc reads"
-    return Diagnostic(codes.WRONG_VERSION, message, place.span, help=help_text)
+    fix = Fix("write `1`", (Edit(place.span, "1"),), safe=False)
+    return Diagnostic(codes.WRONG_VERSION, message, place.span, help=help_text, fix=fix)
 
 
 def wrong_value(place: Tree, key_span: Span | None, error: SchemaError) -> Diagnostic:
     """A value that its key cannot have."""
     schema = error.schema
+    inner = wrong_in_named(place, schema)
+    if inner is not None:
+        return inner
     key = error.path[-1] if error.path else ""
     subject = f"`{key}` must be" if isinstance(key, str) and key else "this must be"
     # A text in the place of a number is read as an expression that lacks its `$`.
@@ -133,8 +148,12 @@ def wrong_value(place: Tree, key_span: Span | None, error: SchemaError) -> Diagn
     if schema.get("type") == "null":
         message = f"`{key}` takes no value; this is {describe(place)}"
     near = _value_help(place, schema)
-    span = _span_of(place, key_span)
-    return Diagnostic(code, message, span, help=near.help, fix=near.fix)
+    fix = mend_value(place, schema) or near.fix
+    named = name_of_value(place, schema) if fix is None else None
+    if fix is not None and near.fix is None:
+        near = Suggestion(fix.title if fix.edits[0].text else "remove the value")
+    span, proposals = _span_of(place, key_span), (named,) if named is not None else ()
+    return Diagnostic(code, message, span, help=near.help, fix=fix, proposals=proposals)
 
 
 def _kind(error: SchemaError) -> str:

@@ -20,6 +20,17 @@ def rename_key(tree: Tree, path: Path, old: str, new: str | None) -> Tree:
     return _edit(tree, path, lambda place: _renamed(place, old, new))
 
 
+def move_value(tree: Tree, path: Path, key: str, to: str) -> Tree:
+    """Rule 1: the mapping at a path without a key, whose value stands at another one."""
+
+    def moved(place: Tree) -> Tree:
+        if not isinstance(place, Mapping):
+            return place
+        return place.without(key).with_value(to, place.values[key])
+
+    return _edit(tree, path, moved)
+
+
 def put_hole(tree: Tree, path: Path) -> Tree:
     """Rule 2: the tree with a hole at a path."""
     return _edit(tree, path, lambda place: Hole(place.span))

@@ -21,7 +21,8 @@ from archc.schema.describe_error import (
 )
 from archc.schema.dispatch import known_words
 from archc.schema.find_errors import SchemaError, find_errors
-from archc.schema.repair import add_hole, put_hole, rename_key
+from archc.schema.mend_step import lacks_main_value
+from archc.schema.repair import add_hole, move_value, put_hole, rename_key
 from archc.schema.steps import NAME_PATTERN
 from archc.source.limits import MAX_ERRORS
 from archc.syntax.tree import Hole, Mapping, Scalar, Tree
@@ -72,6 +73,9 @@ class SpecRepairer:
                 self._tree = put_hole(self._tree, error.path)
                 return
             self._sink.add(unknown_key(place, key, error))
+            if layer is not None and key == main_key(layer) and lacks_main_value(place, layer):
+                self._tree = move_value(self._tree, error.path, key, layer)
+                continue
             near = closest(key, free) if key != main_key(layer) else None
             self._tree = rename_key(self._tree, error.path, key, near)
             free = [other for other in free if other != near]
@@ -106,6 +110,8 @@ class SpecRepairer:
                     self._sink.add(missing_key(place, key, error))
                     tree = add_hole(tree, error.path, key, head(place))
                 return tree
+            case Scalar() if is_name and error.path[-1] in ("block", "from"):
+                return tree  # Decoding knows the names, and says which was meant.
             case _ if is_name:
                 self._sink.add(bad_name(place, str(error.value)))
                 return tree

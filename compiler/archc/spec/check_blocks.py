@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Fix, Label, Sink
+from archc.diagnostics.edit_keys import remove_key
 from archc.diagnostics.suggest import closest, suggest
 from archc.source.source_file import Span
 from archc.spec.decode_steps import MAIN
@@ -72,8 +73,11 @@ def _check_unused(block: Block, known: set[str], sink: Sink) -> list[str]:
     for name in unused:
         message = f"the block `{block.name}` never reads its parameter `{name}`"
         help_text = f"remove it, or use `${name}`"
-        span = block.param_spans[name]
-        sink.add(Diagnostic(codes.UNUSED_PARAMETER, message, span, help=help_text))
+        span, default = block.param_spans[name], block.params.get(name)
+        value = default.span if default is not None else Span(span.file, span.end, span.end)
+        fix = Fix(f"remove `{name}`", (remove_key(span, value),), safe=False)
+        found = Diagnostic(codes.UNUSED_PARAMETER, message, span, help=help_text)
+        sink.add(found._replace(proposals=(fix,)))
     return unused
 
 

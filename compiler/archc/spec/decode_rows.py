@@ -18,12 +18,14 @@ from collections.abc import Mapping as Names
 from typing import NamedTuple
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Sink
+from archc.diagnostics.suggest import closest, suggest
 from archc.schema.steps import NAME_PATTERN
 from archc.source.limits import MAX_TABLE_WORK
 from archc.spec.decode_values import decode_entry
 from archc.spec.reserved_names import check_variable_name
 from archc.spec.substitute import Columns
+from archc.spec.unknown_words import meant_block
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
 
 TABLE_KEYS = ("columns", "rows")
@@ -52,7 +54,7 @@ def decode_rows(tree: Mapping, parameters: Names[str, list[str]], sink: Sink) ->
     if not _within_limit(tree, rows, sink):
         return []
     _check_columns(columns, tree, sink)
-    names = [str(item.plain()) for item in columns.items]
+    names = [_meant_column(item, columns, tree, parameters, sink) for item in columns.items]
     found = []
     for number, row in enumerate(rows.items, 1):
         if isinstance(row, Sequence) and _fits(row, columns, sink):
@@ -68,12 +70,15 @@ def check_columns_read(
     tree: Mapping, read: set[str], parameters: Names[str, list[str]], sink: Sink
 ) -> None:
     """Reports the columns of a table that nothing reads."""
-    columns = tree.get("columns")
+    columns, block = tree.get("columns"), tree.get("block")
+    if block is not None and meant_block(str(block.plain()), parameters) is None:
+        return  # It is not known what the block would read.
     known = {*read, *_OF_STAGE, *_parameters_of(tree, parameters)}
     for item in columns.items if isinstance(columns, Sequence) else ():
-        if (name := str(item.plain())) not in known:
+        name = str(item.plain())
+        is_meant = _meant_column(item, columns, tree, parameters, Sink()) == name
+        if is_meant and name not in known:
             message = f"nothing reads the column `{name}`"
-            block = tree.get("block")
             what = f"the block `{block.plain()}` has no such parameter" if block else "remove it"
             help_text = f"{what}; an expression of the stage can read `${name}`"
             sink.add(Diagnostic(codes.UNUSED_PARAMETER, message, item.span, help=help_text))
@@ -81,7 +86,38 @@ def check_columns_read(
 
 def _parameters_of(tree: Mapping, parameters: Names[str, list[str]]) -> list[str]:
     block = tree.get("block")
-    return parameters.get(str(block.plain()), []) if block is not None else []
+    name = meant_block(str(block.plain()), parameters) if block is not None else None
+    return parameters[name] if name is not None else []
+
+
+def _meant_column(
+    item: Tree, columns: Tree | None, tree: Mapping, parameters: Names[str, list[str]], sink: Sink
+) -> str:
+    """The name of a column; one that is spelt like a parameter of the block is taken for that."""
+    name, known = str(item.plain()), [*_parameters_of(tree, parameters), *_OF_STAGE]
+    listed = columns.plain() if columns is not None else []
+    if name in known or not isinstance(listed, list) or name in _words_read(tree):
+        return name
+    free = [other for other in known if other not in listed and other not in tree.values]
+    near = suggest(name, free, item.span)
+    if near.fix is None or not near.fix.safe:
+        return name
+    message = f"neither the stage nor its block knows a column `{name}`"
+    sink.add(Diagnostic(codes.UNKNOWN_PARAMETER, message, item.span, help=near.help, fix=near.fix))
+    return str(closest(name, free))
+
+
+def _words_read(tree: Tree) -> set[str]:
+    """The words in the expressions of a stage."""
+    match tree:
+        case Scalar(value=str() as text) if text.startswith("$"):
+            return set(re.findall(r"\w+", text))
+        case Sequence(items=items):
+            return set().union(*map(_words_read, items))
+        case Mapping(values=values):
+            own = (value for key, value in values.items() if key not in TABLE_KEYS)
+            return set().union(*map(_words_read, own))
+    return set()
 
 
 def _within_limit(tree: Mapping, rows: Sequence, sink: Sink) -> bool:
@@ -123,8 +159,22 @@ def _fits(row: Sequence, columns: Sequence, sink: Sink) -> bool:
     values = "one value" if given == 1 else f"{given} values"
     message = f"the row has {values}, and there are {wanted} columns ({listed})"
     labels = (Label(columns.span, "the columns are here"),)
-    sink.add(Diagnostic(codes.WRONG_VALUE, message, row.span, labels=labels))
+    fix = _with_commas(row, wanted)
+    sink.add(Diagnostic(codes.WRONG_VALUE, message, row.span, labels=labels, fix=fix))
     return False
+
+
+def _with_commas(row: Sequence, wanted: int) -> Fix | None:
+    """The fix that puts commas between numbers which lack them, if the row then has as many as are wanted."""
+    cells = [item.span for item in row.items if _TWO_NUMBERS.fullmatch(item.span.text)]
+    more = sum(len(span.text.split()) - 1 for span in cells)
+    if not more or len(row.items) + more != wanted:
+        return None
+    edits = tuple(Edit(span, ", ".join(span.text.split())) for span in cells)
+    return Fix(f"write `{edits[0].text}`", edits)
+
+
+_TWO_NUMBERS = re.compile(r"[\d.]+([ ]+[\d.]+)+")
 
 
 def _stage(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Sink
 from archc.source.source_file import Span
 from archc.spec.decode_rows import TABLE_KEYS, check_columns_read, decode_rows
 from archc.spec.decode_steps import StepDecoder
@@ -141,8 +143,16 @@ class _StageDecoder:
                         stage.site.span,
                         labels=labels,
                         help=help_text,
+                        proposals=tuple(_free_names(stage)),
                     )
                 )
+
+
+def _free_names(stage: Stage) -> Iterator[Fix]:
+    """Names that a stage may have beside another of its own name."""
+    for number in (2, 3, 4):
+        name = f"{stage.name}_{number}"
+        yield Fix(f"write `{name}`", (Edit(stage.site.span, name),), safe=False)
 
 
 def _hole(tree: Tree) -> Stage:

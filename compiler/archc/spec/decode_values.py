@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Sink
+from archc.diagnostics.suggest import replace_word, word_in
 from archc.ops.kinds import Kind
+from archc.source.source_file import Span
 from archc.spec.expression_value import ExpressionError
 from archc.spec.expressions import FAILED, Expression, is_expression, parse_expression
 from archc.spec.model import Before, Entry
@@ -54,12 +56,25 @@ def _scalar(tree: Scalar, sink: Sink) -> tuple[Any, bool]:
     try:
         return parse_expression(str(tree.value), tree.span), True
     except ExpressionError as error:
-        sink.add(
-            Diagnostic(
-                codes.EXPRESSION_INVALID, str(error), tree.span, help=error.help_text or _HELP
-            )
-        )
+        sink.add(_invalid(tree.span, error))
         return FAILED, True
+
+
+def _invalid(span: Span, error: ExpressionError) -> Diagnostic:
+    """The finding for an expression that is none, with a fix where it is clear what was meant."""
+    place, help_text = word_in(span, error.word), error.help_text
+    fix = replace_word(place, error.word, error.meant) if error.meant is not None else None
+    # Imported here: most expressions are right.
+    from archc.spec.mend_expression import mend_expression
+
+    meant = mend_expression(span.text) if fix is None else None
+    if meant is not None:
+        fix = Fix(f"write `{meant.strip(_QUOTES)}`", (Edit(span, meant),), safe=False)
+        help_text = fix.title
+    return Diagnostic(codes.EXPRESSION_INVALID, str(error), place, help=help_text or _HELP, fix=fix)
+
+
+_QUOTES = "\"'"
 
 
 _HELP = "an expression is `$name` or `${...}` with arithmetic, comparison and `x if c else y`"

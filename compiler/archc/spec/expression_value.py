@@ -20,11 +20,18 @@ _MAX_DIGITS = 15
 
 
 class ExpressionError(Exception):
-    """Why an expression has no value, and perhaps what to do; both are for the user."""
+    """Why an expression has no value, and perhaps what to do; both are for the user.
 
-    def __init__(self, message: str, help_text: str = "") -> None:
+    `word` is the part of it that is to blame, and `meant` what was meant by it, where that is known.
+    """
+
+    def __init__(
+        self, message: str, help_text: str = "", word: str = "", meant: str | None = None
+    ) -> None:
         super().__init__(message)
         self.help_text = help_text
+        self.word = word
+        self.meant = meant
 
 
 class UnknownVariableError(ExpressionError):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from archc.diagnostics.suggest import closest
 from archc.source.limits import MAX_EXPRESSION_CHARS, MAX_EXPRESSION_NODES
 from archc.source.source_file import Span
 from archc.spec.expression_value import FUNCTIONS, ExpressionError, evaluate, look_up
@@ -158,5 +159,10 @@ def _check_call(node: ast.Call) -> None:
     import ast
 
     known = isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS
+    listed = f"the functions are {', '.join(FUNCTIONS)}"
+    if isinstance(node.func, ast.Name) and not known:
+        word, near = node.func.id, closest(node.func.id, FUNCTIONS)
+        help_text = f"did you mean `{near}`?" if near else listed
+        raise ExpressionError(f"there is no function `{word}`", help_text, word, near)
     if not known or node.keywords or any(isinstance(a, ast.Starred) for a in node.args):
-        raise ExpressionError(f"the functions are {', '.join(FUNCTIONS)}, with plain arguments")
+        raise ExpressionError(f"{listed}, with plain arguments")

@@ -20,6 +20,7 @@ from archc.ops.kinds import MAX_FILTERS
 from archc.ops.layer_table import layers
 from archc.schema.dispatch import WIRE_KEYS, dispatch
 from archc.schema.repair import rename_key
+from archc.source.limits import MAX_NUMBER
 from archc.spec.expression_value import ExpressionError
 from archc.spec.expressions import SHAPE_NAMES, is_expression, parse_expression
 from archc.spec.scaling import (
@@ -213,8 +214,10 @@ class _NetworkScaler:
         return self._expression(tree, self._scaling.filters_of, self._scaling.width)
 
     def _repeat(self, tree: Scalar) -> Scalar:
-        """Rule 2."""
+        """Rule 2; what cannot be a number of repeats is left to what reads it."""
         if isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
+            if not 0 <= tree.value <= MAX_NUMBER or tree.value != int(tree.value):
+                return tree
             after = self._scaling.repeats(int(tree.value))
             return tree if after == tree.value else Scaled(after, tree, self._scaling.depth)
         return self._expression(tree, self._scaling.repeats_of, self._scaling.depth)

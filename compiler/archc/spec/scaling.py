@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.suggest import suggest, word_in
 from archc.ops.kinds import MOMENTUM, POSITIVE, Kind
 from archc.schema.conforms import conforms
 from archc.source.record import record
-from archc.spec.expression_value import ExpressionError, make_divisible
+from archc.spec.expression_value import ExpressionError, UnknownVariableError, make_divisible
 from archc.spec.expressions import is_expression, parse_expression
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree, describe_value
 
@@ -145,12 +146,20 @@ def evaluate_plainly(tree: Tree, known: dict[str, Any], sink: Sink) -> Any:
         return value
     try:
         return parse_expression(str(value), tree.span).evaluate(known)
+    except UnknownVariableError as error:
+        place = word_in(tree.span, error.name)
+        near = suggest(error.name, known, tree.span, known=_SCALING_READS)
+        found = Diagnostic(codes.UNKNOWN_VARIABLE, str(error), place, help=near.help, fix=near.fix)
+        sink.add(found if near.help else found._replace(help=_SCALING_HELP))
+        return None
     except ExpressionError as error:
-        help_text = (
-            error.help_text or "scaling is done before anything else: it reads constants only"
-        )
+        help_text = error.help_text or _SCALING_HELP
         sink.add(Diagnostic(codes.EXPRESSION_FAILED, str(error), tree.span, help=help_text))
         return None
+
+
+_SCALING_HELP = "scaling is done before anything else: it reads constants only"
+_SCALING_READS = f"{_SCALING_HELP}, which are"
 
 
 def known_constants(tree: Mapping) -> dict[str, Any]:

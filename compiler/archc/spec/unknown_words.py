@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Sink
 from archc.diagnostics.suggest import closest, is_sure, replace_word, suggest
 from archc.ops.layer_table import layers
 from archc.schema.conforms import conforms
@@ -39,6 +41,12 @@ def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sin
     """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
     message, near = f"there is no layer or block `{word}`", _meant(word, blocks)
     help_text = f"did you mean `{near}`?" if near else f"the layers are: {', '.join(layers().ops)}"
+    name, colon, value = word.partition(":")
+    if colon and value and name in (*known_words(), *blocks):
+        help_text = f"write `{name}: {value}`, with a space after the colon"
+        spaced = Fix(f"write `{name}: {value}`", (Edit(span, f"{name}: {value}"),))
+        sink.add(Diagnostic(codes.UNKNOWN_LAYER, message, span, help=help_text, fix=spaced))
+        return None
     sure = word.lower() in _SYNONYMS or is_sure(word, near or "", [*known_words(), *blocks])
     fix = replace_word(span, word, near, safe=sure) if near else None
     if word in CONSTRUCT_KEYS:
@@ -58,7 +66,14 @@ def report_unknown_block(word: str, span: Span, blocks: frozenset[str], sink: Si
         help_text = f"define it: `blocks: {{{word}: [...]}}`"
     message, code = f"there is no block `{word}`", codes.UNKNOWN_BLOCK
     sink.add(Diagnostic(code, message, span, help=help_text, fix=fix))
-    return closest(word, blocks) if word not in known_words() else None
+    return (fix is not None and fix.safe and meant_block(word, blocks)) or None
+
+
+def meant_block(word: str, blocks: Iterable[str]) -> str | None:
+    """The block that a word is sure to mean, be it spelt right or not."""
+    names = sorted(blocks)
+    near = word if word in names else closest(word, names)
+    return near if near == word or (near and is_sure(word, near, names)) else None
 
 
 def is_valid_step(tree: Tree) -> bool:

@@ -96,9 +96,7 @@ class _Reader:
         if base is None:
             return None
         for key in [key for key in tree.values if key not in _KEYS]:
-            message = f"a variant changes `{key}` of its base by `set`"
-            help_text = f"write `set: {{{key}: ...}}`, or name a place inside: `{key}.name`"
-            self._fail(codes.UNKNOWN_KEY, message, tree.keys[key], help_text=help_text)
+            self._sink.add(_foreign_key(key, tree.keys[key]))
         own = [key for key in OWN_KEYS if key in tree.values]
         keys = {**base.keys, **{key: tree.keys[key] for key in own}}
         values = {**base.values, **{key: tree.values[key] for key in own}}
@@ -173,6 +171,17 @@ class _Reader:
         help_text: str = "",
     ) -> None:
         self._sink.add(Diagnostic(code, message, span, labels=labels, help=help_text))
+
+
+def _foreign_key(key: str, place: Span) -> Diagnostic:
+    """A key that a variant does not have: one of its base, or a slip."""
+    near = suggest(key, _KEYS, place)
+    if near.fix is not None and key not in spec_schema()["properties"]:
+        message = f"a variant has no key `{key}`"
+        return Diagnostic(codes.UNKNOWN_KEY, message, place, help=near.help, fix=near.fix)
+    message = f"a variant changes `{key}` of its base by `set`"
+    help_text = f"write `set: {{{key}: ...}}`, or name a place inside: `{key}.name`"
+    return Diagnostic(codes.UNKNOWN_KEY, message, place, help=help_text)
 
 
 def _text(tree: Tree | None) -> Scalar | None:

@@ -5,8 +5,17 @@ from __future__ import annotations
 import re
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Label
+from archc.diagnostics.diagnostic import Diagnostic, Fix, Label
 from archc.source.source_file import SourceFile, Span
+from archc.syntax.mend_yaml import (
+    close_bracket,
+    close_quote,
+    mend_line,
+    quote_expression,
+    quote_text,
+    replace_tabs,
+    unclosed_quote,
+)
 
 _FORBIDDEN = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BRACKETS = {"while parsing a flow sequence": "]", "while parsing a flow mapping": "}"}
@@ -30,7 +39,14 @@ def syntax_error(
     offset = min(max(offset, 0), len(file.text))
     opened = min(context_offset, len(file.text)) if context_offset is not None else offset
     if "unexpected end of stream" in problem and opened < offset:
-        return _report(file, opened, "this is not YAML: the quote is never closed", (), _QUOTE_HELP)
+        found = _report(
+            file, opened, "this is not YAML: the quote is never closed", (), _QUOTE_HELP
+        )
+        return found._replace(proposals=close_quote(file, opened))
+    quote = unclosed_quote(file.text, opened, offset)
+    if quote is not None:
+        found = _report(file, quote, "this is not YAML: the quote is never closed", (), _QUOTE_HELP)
+        return found._replace(proposals=close_quote(file, quote))
     message, help_text = _explain(file.text, problem, offset, context)
     if _has_tab(file, offset):
         message, help_text = (
@@ -38,7 +54,20 @@ def syntax_error(
             "indent with spaces: YAML does not allow tabs",
         )
     labels = (Label(Span(file, opened, opened + 1), "opened here"),) if context in _BRACKETS else ()
-    return _report(file, offset, f"this is not YAML: {message}", labels, help_text)
+    found = _report(file, offset, f"this is not YAML: {message}", labels, help_text)
+    expression = _EXPRESSION.match(file.text, offset - 1) if offset else None
+    if expression is not None:
+        return found._replace(fix=quote_expression(file, *expression.span()))
+    return found._replace(proposals=_proposals(file, offset, opened, context))
+
+
+def _proposals(file: SourceFile, offset: int, opened: int, context: str) -> tuple[Fix, ...]:
+    if _has_tab(file, offset):
+        return (replace_tabs(file),)
+    fixes = (*quote_text(file, offset), *mend_line(file, offset, opened))
+    if context in _BRACKETS:
+        fixes = (*close_bracket(file, opened, offset, _BRACKETS[context]), *fixes)
+    return fixes
 
 
 _QUOTE_HELP = "end the text with the same kind of quote, on the same line"

@@ -9,7 +9,8 @@ from __future__ import annotations
 from math import isfinite
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Sink
+from archc.diagnostics.edit_keys import remove_key
 from archc.source.limits import MAX_YAML_DEPTH, MAX_YAML_NODES
 from archc.source.source_file import SourceFile, Span
 from archc.syntax.scalars import resolve_scalar
@@ -20,11 +21,12 @@ class _Open:
     """A list or mapping whose end has not come yet.
 
     `height` counts the levels inside it. `key` is the key that waits for its value: its text, or None for
-    a key that was reported and whose value is left out.
+    a key whose value is left out; `duplicate` is what to say if the key was there before.
     """
 
     __slots__ = (
         "anchor",
+        "duplicate",
         "has_key",
         "height",
         "is_mapping",
@@ -43,6 +45,7 @@ class _Open:
         self.keys: dict[str, Span] = {}
         self.values: dict[str, Tree] = {}
         self.key: str | None = None
+        self.duplicate: Diagnostic | None = None
         self.has_key = False
         self.height = 1
 
@@ -118,7 +121,9 @@ class TreeBuilder:
             return True
         message, span = "the file holds several documents", Span(self.file, start, end)
         help_text = "give each spec a file of its own"
-        return self._stop(codes.YAML_SEVERAL_DOCUMENTS, message, span, help_text)
+        line = Span(self.file, start, min(end + 1, len(self.file.text)))
+        fix = Fix("remove the line of dashes", (Edit(line, ""),), safe=False)
+        return self._stop(codes.YAML_SEVERAL_DOCUMENTS, message, span, help_text, (fix,))
 
     def _counts(self, values: int, span: Span) -> bool:
         self._count += values
@@ -146,6 +151,9 @@ class TreeBuilder:
     def _value(self, parent: _Open, tree: Tree) -> None:
         if parent.key is not None:
             parent.values[parent.key] = tree
+        if parent.duplicate is not None:
+            self.sink.add(_with_removal(parent.duplicate, parent, tree))
+            parent.duplicate = None
         parent.has_key = False
 
     def _key(self, parent: _Open, tree: Tree) -> str | None:
@@ -159,8 +167,8 @@ class TreeBuilder:
         message = f"the key `{tree.value}` stands here a second time"
         labels = (Label(first, "first here"),)
         help_text = "remove one of the two, or rename it"
-        self.sink.add(
-            Diagnostic(codes.YAML_DUPLICATE_KEY, message, tree.span, labels=labels, help=help_text)
+        parent.duplicate = Diagnostic(
+            codes.YAML_DUPLICATE_KEY, message, tree.span, labels=labels, help=help_text
         )
         return None
 
@@ -185,9 +193,26 @@ class TreeBuilder:
         help_text = "remove the tag; quote a text that begins with `!`"
         return self._stop(codes.YAML_TAG, message, span, help_text)
 
-    def _stop(self, code: codes.Code, message: str, span: Span, help_text: str) -> bool:
-        self.sink.add(Diagnostic(code, message, span, help=help_text))
+    def _stop(
+        self,
+        code: codes.Code,
+        message: str,
+        span: Span,
+        help_text: str,
+        proposals: tuple[Fix, ...] = (),
+    ) -> bool:
+        self.sink.add(Diagnostic(code, message, span, help=help_text, proposals=proposals))
         return False
+
+
+def _with_removal(finding: Diagnostic, parent: _Open, value: Tree) -> Diagnostic:
+    """The finding for a second key, with the fix that removes it if its value is that of the first."""
+    key = finding.span
+    first = parent.values.get(key.text.strip("\"'")) if key is not None else None
+    if key is None or first is None or first.plain() != value.plain():
+        return finding
+    fix = Fix("remove the second one", (remove_key(key, value.span),))
+    return finding._replace(fix=fix)
 
 
 _TOO_LARGE_HELP = "write what repeats as a block, and run it with `repeat`"
