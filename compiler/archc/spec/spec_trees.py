@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Sink, SinkFullError
-from archc.diagnostics.suggest import Suggestion, closest
+from archc.diagnostics.suggest import Suggestion
 from archc.schema.variants import VARIANT_KEYS
 from archc.source.limits import MAX_ERRORS, MAX_FILE_BYTES
 from archc.source.project_root import lies_in, project_root
@@ -154,12 +154,15 @@ class SpecTrees:
 
 def _near_file(path: str, span: Span) -> Suggestion:
     """The spec in the same folder whose name is nearest to that of a base which is not there."""
+    # Imported here: only a wrong path needs it.
+    from difflib import get_close_matches
+
     name, folder = Path(path).name, Path(path).parent
     try:
         names = [entry.name for entry in folder.iterdir() if _SPEC.search(entry.name)]
     except (OSError, ValueError):
         return Suggestion("")
-    near = closest(name, names)
+    near = next(iter(get_close_matches(name, names, 1, _SURE)), None)
     if near is None or not span.text.strip("\"'").endswith(name):
         return Suggestion("")
     start = span.start + span.text.rindex(name)
@@ -167,6 +170,7 @@ def _near_file(path: str, span: Span) -> Suggestion:
     return Suggestion(f"did you mean `{near}`?", Fix(f"write `{near}`", (edit,), safe=False))
 
 
+_SURE = 0.8
 _SPEC = re.compile(r"\.ya?ml\Z")
 _BASE_HELP = "the path of the base is relative to the folder of this file"
 _OUTSIDE_HELP = (
