@@ -205,7 +205,7 @@ class _Recorder:
         return self._raw(kind, name, arguments, sources, shape)
 
     def _raw(self, kind: str, name: str, arguments: Any, sources: Any, shape: Any) -> Tensor:
-        if not name or any(layer.name == name for layer in _CALLED):
+        if not name or name in _GIVEN:
             raise ValueError(f"the name {name!r} is empty or taken")
         inputs = tuple(source.layer.name for source in sources)
         layer = Layer(kind, name, arguments, inputs, tuple(shape))
@@ -273,6 +273,7 @@ def recording_keras(data_format: str = "channels_last") -> Iterator[None]:
     sys.modules["keras"] = recorder.module
     sys.modules["keras.layers"] = recorder.module.layers
     _CALLED.clear()
+    _GIVEN.clear()
     try:
         yield
     finally:

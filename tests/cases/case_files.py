@@ -4,8 +4,10 @@
     - residual: [{conv: 7, kernel: 1}] # note: N0401
     - {conv: 8, kernle: 3} # error: E0201 at kernle
 
-Every finding must be marked, and every mark found. What stands behind `at` is what the message underlines. `bad_*.yaml` does not compile; the golden file next to it
-holds the messages. `ok_*.yaml` compiles; its golden file holds the graph, and the messages if there are any.
+Every finding must be marked, and every mark found. What stands behind `at` is what the message underlines.
+
+`bad_*.yaml` does not compile; the golden file next to it holds the messages. `ok_*.yaml` compiles; its golden
+file holds the graph, and the messages if there are any.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The Keras layer that an op stands for, called as Keras itself would be; where archc refuses more than Keras.
+"""The Keras layer that an op stands for, called as Keras would be, and where archc refuses more than Keras.
 
 Needs Keras.
 """

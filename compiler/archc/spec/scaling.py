@@ -148,9 +148,10 @@ def evaluate_plainly(tree: Tree, known: dict[str, Any], sink: Sink) -> Any:
         return parse_expression(str(value), tree.span).evaluate(known)
     except UnknownVariableError as error:
         place = word_in(tree.span, error.name)
-        near = suggest(error.name, known, tree.span, known=_SCALING_READS)
-        found = Diagnostic(codes.UNKNOWN_VARIABLE, str(error), place, help=near.help, fix=near.fix)
-        sink.add(found if near.help else found._replace(help=_SCALING_HELP))
+        near = suggest(error.name, known, tree.span)
+        code = codes.UNKNOWN_VARIABLE if near.fix is not None else codes.EXPRESSION_FAILED
+        help_text = near.help if near.fix is not None else _SCALING_HELP
+        sink.add(Diagnostic(code, str(error), place, help=help_text, fix=near.fix))
         return None
     except ExpressionError as error:
         help_text = error.help_text or _SCALING_HELP
@@ -159,7 +160,6 @@ def evaluate_plainly(tree: Tree, known: dict[str, Any], sink: Sink) -> Any:
 
 
 _SCALING_HELP = "scaling is done before anything else: it reads constants only"
-_SCALING_READS = f"{_SCALING_HELP}, which are"
 
 
 def known_constants(tree: Mapping) -> dict[str, Any]:
