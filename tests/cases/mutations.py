@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,8 @@ TREES = tuple(path for path in (*SHIPPED, *CASES, *BAD_CASES) if path.parent.nam
 """Those that are YAML."""
 
 Path_ = tuple[str | int, ...]
+Choose = Callable[[Sequence[Any]], Any]
+"""What takes one of several: hypothesis, or chance."""
 
 WORDS = (
     *known_words(),
@@ -38,7 +40,19 @@ JUNK: tuple[Any, ...] = (
     *([], [[]], {}, [None], [1, 2], [1, 2, 3], [[1, 2], [3, 4]], {"a": 1}, {"l2": {"l2": 0.1}}),
     *("relu", "unit", "input", ["relu"], [{"conv": 3, "kernel": 1}], {"relu": None}, [[], []]),
 )
-values = st.sampled_from(JUNK) | st.sampled_from(WORDS) | st.integers(-5, 300)
+EXPRESSIONS = (
+    *("$a", "$k", "$index", "$count", "$channels", "${a * 2}", "${k[0]}", "${max(a, 3)}", "${-a}"),
+    *("${a if c else 2}", "${make_divisible(a * 0.35, 8)}", "${round(a / 3)}", "${len(k)}"),
+    *(
+        "${height // 2 - 1}",
+        "${not c}",
+        "${a == 3 and c}",
+        "${scaled(a)}",
+        "${ceil(b)}",
+        "${a ** 3}",
+    ),
+    *("${sum(k) % 7}", "${int(1e9)}"),
+)
 
 
 def nodes(tree: Any, path: Path_ = ()) -> Iterator[Path_]:
@@ -65,34 +79,41 @@ def mutated_trees(draw: st.DrawFn, sources: tuple[Path, ...]) -> Any:
         return tree
     tree = deepcopy(tree)
     for _ in range(draw(st.integers(1, 4))):
-        paths = list(nodes(tree))
-        if paths:
-            _mutate(draw, tree, draw(st.sampled_from(paths)), paths)
+        change_tree(tree, lambda choices: draw(st.sampled_from(choices)))
     return tree
 
 
-def _mutate(draw: st.DrawFn, tree: Any, path: Path_, paths: list[Path_]) -> None:
+def change_tree(tree: Any, choose: Choose, pieces: Sequence[Any] = ()) -> None:
+    """Changes a value in a tree, or leaves it; `pieces` may take the place of values."""
+    paths = list(nodes(tree))
+    if not paths:
+        return
+    path = choose(paths)
     parent, key = at(tree, path[:-1]), path[-1]
-    match draw(st.sampled_from(("delete", "copy", "swap", "rename", "retype", "scale", "add"))):
+    match choose(("delete", "copy", "swap", "rename", "retype", "scale", "add", "compute")):
         case "delete":
             del parent[key]
         case "copy" if isinstance(parent, list):
-            parent.insert(draw(st.integers(0, len(parent))), deepcopy(parent[key]))
+            parent.insert(choose(range(len(parent) + 1)), deepcopy(parent[key]))
         case "swap":
-            other = draw(st.sampled_from(paths))
-            parent[key] = deepcopy(at(tree, other))
+            parent[key] = deepcopy(at(tree, choose(paths)))
         case "rename" if isinstance(parent, dict):
-            parent[draw(st.sampled_from(WORDS)) if draw(st.booleans()) else f"{key}s"] = parent.pop(
-                key
-            )
+            parent[choose((choose(WORDS), f"{key}s"))] = parent.pop(key)
         case "scale" if isinstance(parent[key], int | float):
-            parent[key] = parent[key] * draw(st.sampled_from((-1, 0, 2, 10, 1000, 0.5, 10**9)))
+            parent[key] = parent[key] * choose((-1, 0, 2, 10, 1000, 0.5, 10**9))
         case "add" if isinstance(parent[key], dict):
-            parent[key][draw(st.sampled_from(WORDS))] = deepcopy(draw(values))
+            parent[key][choose(WORDS)] = _value(choose, pieces)
         case "add" if isinstance(parent[key], list):
-            parent[key].append(deepcopy(draw(values)))
+            parent[key].append(_value(choose, pieces))
+        case "compute":
+            parent[key] = choose(EXPRESSIONS)
         case _:
-            parent[key] = deepcopy(draw(values))
+            parent[key] = _value(choose, pieces)
+
+
+def _value(choose: Choose, pieces: Sequence[Any]) -> Any:
+    kinds: tuple[Sequence[Any], ...] = (JUNK, WORDS, range(-5, 301), *([pieces] if pieces else []))
+    return deepcopy(choose(choose(kinds)))
 
 
 @st.composite

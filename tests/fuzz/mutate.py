@@ -6,43 +6,13 @@ The seed decides everything: the same text and seed give the same change.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from copy import deepcopy
 from random import Random
 from typing import Any
 
 import yaml
-from tests.cases.mutations import JUNK, WORDS, Path_, as_yaml, at, nodes
+from tests.cases.mutations import EXPRESSIONS, WORDS, as_yaml, at, change_tree, nodes
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_EXPRESSIONS = (
-    *(
-        "$a",
-        "$k",
-        "$index",
-        "$count",
-        "$channels",
-        "${a * 2}",
-        "${k[0]}",
-        "${max(a, 3)}",
-        "${-a}",
-        "${a ** 3}",
-    ),
-    *(
-        "${a if c else 2}",
-        "${make_divisible(a * 0.35, 8)}",
-        "${round(a / 3)}",
-        "${len(k)}",
-        "${sum(k) % 7}",
-    ),
-    *(
-        "${height // 2 - 1}",
-        "${not c}",
-        "${a == 3 and c}",
-        "${scaled(a)}",
-        "${ceil(b)}",
-        "${int(1e9)}",
-    ),
-)
 _SCRAPS = (
     *(
         "\t",
@@ -161,40 +131,13 @@ class Mutator:
 
     def _by_tree(self, text: str, random: Random) -> str:
         tree = _loaded(text)
-        paths = _paths(tree)
-        if not paths:
+        if not isinstance(tree, dict):
             return self._by_text(text, random)
-        path = random.choice(paths)
-        parent, key = at(tree, path[:-1]), path[-1]
-        match random.randrange(8):
-            case 0:
-                del parent[key]
-            case 1 if isinstance(parent, list):
-                parent.insert(random.randint(0, len(parent)), deepcopy(parent[key]))
-            case 2:
-                parent[key] = deepcopy(at(tree, random.choice(paths)))
-            case 3 if isinstance(parent, dict):
-                parent[random.choice(WORDS)] = parent.pop(key)
-            case 4 if isinstance(parent[key], int | float):
-                parent[key] *= random.choice((-1, 0, 2, 10, 1000, 0.5, 10**9))
-            case 5:
-                parent[key] = random.choice(_EXPRESSIONS)
-            case 6 if isinstance(parent[key], list):
-                parent[key].insert(random.randint(0, len(parent[key])), self._value(random))
-            case 6 if isinstance(parent[key], dict):
-                parent[key][random.choice(WORDS)] = self._value(random)
-            case _:
-                parent[key] = self._value(random)
         try:
+            change_tree(tree, random.choice, self._pieces)
             return as_yaml(tree)
-        except (yaml.YAMLError, RecursionError):
+        except (yaml.YAMLError, RecursionError):  # A tree that holds itself, by an alias.
             return text
-
-    def _value(self, random: Random) -> Any:
-        kind = random.randrange(4)
-        if kind == 0:
-            return random.randint(-3, 40)
-        return deepcopy(random.choice((self._pieces, JUNK, WORDS)[kind - 1]))
 
     def _by_text(self, text: str, random: Random) -> str:
         start = random.randint(0, len(text))
@@ -215,17 +158,9 @@ class Mutator:
                     text[:start] + str(random.choice((0, 1, 2, 3, 7, 64, -1, 10**9))) + text[end:]
                 )
             case 5:
-                return text[:start] + random.choice(_EXPRESSIONS) + text[end:]
+                return text[:start] + random.choice(EXPRESSIONS) + text[end:]
             case _:
                 return text[:start] + random.choice(_SCRAPS) + text[end:]
-
-
-def _paths(tree: Any) -> list[Path_]:
-    """The paths of all values; none of a tree that holds itself, by an alias."""
-    try:
-        return list(nodes(tree)) if isinstance(tree, dict) else []
-    except RecursionError:
-        return []
 
 
 def _loaded(text: str) -> Any:
