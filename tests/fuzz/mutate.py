@@ -5,7 +5,9 @@ The seed decides everything: the same text and seed give the same change.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,79 +15,13 @@ import yaml
 from tests.cases.mutations import EXPRESSIONS, WORDS, as_yaml, at, change_tree, nodes
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_SCRAPS = (
-    *[
-        "\t",
-        "\n",
-        " ",
-        "  ",
-        "-",
-        "- ",
-        ":",
-        ": ",
-        ",",
-        "[",
-        "]",
-        "{",
-        "}",
-        "'",
-        '"',
-        "#",
-        "&a ",
-        "*a",
-        "!",
-        "!!str ",
-        "|\n",
-        ">\n",
-        "%",
-        "@",
-        "`",
-        "$",
-        "${",
-        "~",
-    ],
-    *[
-        "<<: ",
-        "? ",
-        "---\n",
-        "...\n",
-        "\r",
-        "0",
-        "-1",
-        "1e999",
-        ".nan",
-        "0x",
-        "1_000",
-        "inf",
-        "^",
-        "(",
-        ")",
-        "+",
-        "*",
-        "/",
-        "**",
-        "==",
-        "<",
-    ],
-    *[
-        "[0]",
-        "[-1]",
-        "max(",
-        " if ",
-        " else ",
-        " and ",
-        "not ",
-        '"""',
-        "'''",
-        "::error::",
-        "##[",
-        "é",
-        "😀",
-    ],
-    *["\x00", "\x1b[31m", "\x7f", "\x85", "\u2028", "\ufeff", "\u202e", "\u200b"],
-    *["# archc: allow W0401\n", "# archc: allow ", " -- why", "# file: base.yaml\n"],
-    *["extends: base.yaml\n", "[[network]]\n", "layers = 3\n", "[tool.archc]\n", "plugins = "],
-)
+DICTIONARY = Path(__file__).parent / "dictionary.txt"
+
+
+def words_of_dictionary() -> list[str]:
+    """The words that a libFuzzer dictionary holds."""
+    lines = DICTIONARY.read_text(encoding="ascii").splitlines()
+    return [ast.literal_eval(f"b{line}").decode() for line in lines if line.startswith('"')]
 
 
 class Mutator:
@@ -95,15 +31,13 @@ class Mutator:
         trees = [tree for tree in map(_loaded, texts) if isinstance(tree, dict)]
         self._pieces = [at(tree, path) for tree in trees for path in nodes(tree)] or [None]
         self._texts = tuple(texts) or ("",)
+        self._words = words_of_dictionary()
 
     def mutate(self, text: str, random: Random) -> str:
         """A text that is a little, or much, unlike the one that is given."""
         for _ in range(random.choice((1, 1, 1, 2, 3, 5))):
-            text = (
-                self._by_tree(text, random)
-                if random.random() < 0.5
-                else self._by_text(text, random)
-            )
+            change = random.choice((self._by_tree, self._by_text))
+            text = change(text, random)
         return text
 
     def _by_tree(self, text: str, random: Random) -> str:
@@ -121,23 +55,12 @@ class Mutator:
         end = min(len(text), start + random.choice((0, 1, 1, 4, 20, 80)))
         other = random.choice(self._texts)
         cut = random.randint(0, len(other))
-        match random.randrange(7):
-            case 0:
-                return text[:start] + text[end:]
-            case 1:
-                return text[:end] + text[start:end] + text[end:]
-            case 2:
-                return text[:start] + other[cut : cut + random.choice((3, 20, 200))] + text[end:]
-            case 3:
-                return text[:start] + random.choice(WORDS) + text[end:]
-            case 4:
-                return (
-                    text[:start] + str(random.choice((0, 1, 2, 3, 7, 64, -1, 10**9))) + text[end:]
-                )
-            case 5:
-                return text[:start] + random.choice(EXPRESSIONS) + text[end:]
-            case _:
-                return text[:start] + random.choice(_SCRAPS) + text[end:]
+        pieces: tuple[Sequence[str], ...] = (
+            ("", text[start:end] * 2, other[cut : cut + random.choice((3, 20, 200))]),
+            ("0", "1", "2", "3", "7", "64", "-1", "1000000000"),
+            *(WORDS, EXPRESSIONS, self._words, self._words),
+        )
+        return text[:start] + random.choice(random.choice(pieces)) + text[end:]
 
 
 def _loaded(text: str) -> Any:
