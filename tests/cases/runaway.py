@@ -107,6 +107,8 @@ def runaway_specs() -> dict[str, tuple[str, str]]:
             HEAD + "stem: [" + "{conv: 8, kernle: 3}," * 18_000 + "]\n",
         ),
         "words by the thousand": ("E0205", HEAD + "stem: [" + "abcdefgh," * 90_000 + "]\n"),
+        "a word of a megabyte": ("E0205", HEAD + "stem: [" + "r" * 990_000 + "]\n"),
+        "tags that are declared": ("E0103", _lines(60_000, "%TAG !a{i}! x\n") + "--- a\n"),
         "names by the thousand": (
             "E0204",
             HEAD + "constants: {" + _lines(40_000, "a{i}: 1,") + "}\nstem: [relu]\n",
@@ -133,6 +135,12 @@ def large_specs() -> dict[str, str]:
         "200 repeats of a block": HEAD
         + "blocks: {b: [{residual: [{conv: 3, kernel: 1}, batch_norm, relu]}]}\n"
         + "stages: [{name: s, block: b, repeat: 200}]\n",
+        "comments by the thousand": HEAD + "stem: [relu]\n" + "# archc: allow W0401\n" * 47_000,
+        "a comment of a megabyte": HEAD + "stem: [relu] # archc: allow" + " W0401" * 160_000,
+        "blocks that nothing uses": HEAD
+        + "blocks:\n"
+        + _lines(30_000, "  b{i}: [relu]\n")
+        + "stem: [relu]\n",
         "5,000 layers": HEAD + "stem:\n" + f"  - {CONV}\n" * 5000,
         "5,000 layers by repeats": HEAD
         + f"stages: [{{name: s, repeat: 1250, steps: [{{residual: [{CONV}, relu]}}, relu]}}]\n",

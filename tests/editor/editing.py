@@ -6,6 +6,9 @@ from archc.editor.completions import find_completions
 from archc.editor.definitions import Named, find_definition, find_references
 from archc.editor.hover import find_hover, uses_of
 from archc.editor.open_files import OpenFiles
+from archc.editor.outline import find_symbols
+from archc.editor.quick_fixes import find_quick_fixes, fix_all
+from archc.editor.spec_check import SpecCheck
 
 SPEC = """\
 archc: 1
@@ -82,3 +85,22 @@ def typed(old: str, new: str) -> Editing:
     """The small spec, some words of it replaced by what is being typed."""
     assert SPEC.count(old) == 1, old
     return Editing(SPEC.replace(old, new))
+
+
+def ask_everything(text: str, offset: int) -> None:
+    """All questions about a place of a text; all places in the answers lie in the text."""
+    files, path = OpenFiles(), "specs/x.yaml"
+    files.put(path, text)
+    read = files.read
+    findings = SpecCheck(path, read).run()
+    hover = find_hover(path, offset, read, uses_of(path, read))
+    named = find_definition(path, offset, read)
+    spans = [hover.span] if hover is not None else []
+    spans += [named.place] if named is not None else []
+    spans += find_references(path, offset, read)
+    spans += [found.span for found in find_completions(path, offset, read)]
+    spans += [symbol.span for symbol in find_symbols(path, read)]
+    spans += [e.span for q in find_quick_fixes(path, findings, findings, read) for e in q.fix.edits]
+    spans += [edit.span for edit in fix_all(path, read)]
+    for span in spans:
+        assert 0 <= span.start <= span.end <= len(span.file.text)

@@ -7,15 +7,12 @@ import time
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.cases.mutations import SHIPPED, TREES, mutated_texts
+from tests.editor.editing import ask_everything
 
-from archc.editor.completions import find_completions
-from archc.editor.definitions import find_definition, find_references
+from archc.editor.definitions import find_definition
 from archc.editor.hover import find_hover, uses_of
 from archc.editor.open_files import OpenFiles
-from archc.editor.outline import find_symbols
 from archc.editor.positions import offset_at, position_of
-from archc.editor.quick_fixes import find_quick_fixes, fix_all
-from archc.editor.spec_check import SpecCheck
 from archc.source.source_file import SourceFile
 
 TEXTS = [path.read_text(encoding="utf-8") for path in TREES]
@@ -30,21 +27,7 @@ quick = settings(
 def ask(text: str, offset: int) -> None:
     """All questions about a place of a text."""
     started = time.perf_counter()
-    files, path = OpenFiles(), "specs/x.yaml"
-    files.put(path, text)
-    read = files.read
-    findings = SpecCheck(path, read).run()
-    hover = find_hover(path, offset, read, uses_of(path, read))
-    named = find_definition(path, offset, read)
-    spans = [hover.span] if hover is not None else []
-    spans += [named.place] if named is not None else []
-    spans += find_references(path, offset, read)
-    spans += [found.span for found in find_completions(path, offset, read)]
-    spans += [symbol.span for symbol in find_symbols(path, read)]
-    spans += [e.span for q in find_quick_fixes(path, findings, findings, read) for e in q.fix.edits]
-    spans += [edit.span for edit in fix_all(path, read)]
-    for span in spans:
-        assert 0 <= span.start <= span.end <= len(span.file.text)
+    ask_everything(text, offset)
     assert time.perf_counter() - started < MAX_SECONDS
 
 

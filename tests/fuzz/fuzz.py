@@ -22,7 +22,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "compiler")]
 with atheris.instrument_imports(include=["archc"]):
     from tests.fuzz.targets import TARGETS
 
-from tests.fuzz.mutate import Mutator  # noqa: E402 (it must find the folders above)
+from tests.fuzz.mutate import DICTIONARY, Mutator  # noqa: E402 (it must find the folders above)
 from tests.fuzz.seeds import KEPT, seeds  # noqa: E402 (likewise)
 
 MAX_SECONDS = 3.0
@@ -87,6 +87,7 @@ def main() -> None:
         (corpus / hashlib.sha256(data).hexdigest()[:16]).write_bytes(data)
     fuzzer = Fuzzer(given.target, given.work)
     options = [f"-max_total_time={given.seconds}", f"-max_len={_MAX_TEXT}", "-timeout=30"]
+    options += [f"-dict={DICTIONARY}"]
     options += [
         "-rss_limit_mb=1500",
         "-print_final_stats=1",

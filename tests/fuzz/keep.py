@@ -19,7 +19,7 @@ from tests.fuzz.seeds import KEPT  # noqa: E402 (it must find the folders above)
 from tests.fuzz.targets import TARGETS  # noqa: E402 (likewise)
 
 _PACKAGE = str(ROOT / "compiler" / "archc")
-_MAX_TEXTS = 700
+_MAX_TEXTS = 400
 """As many are tried, small ones and large ones: tracing is slow."""
 _MAX_SIZE = 1_500
 Step = tuple[str, int, int]

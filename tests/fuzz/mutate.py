@@ -5,140 +5,25 @@ The seed decides everything: the same text and seed give the same change.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Sequence
 from copy import deepcopy
+from pathlib import Path
 from random import Random
 from typing import Any
 
 import yaml
-from tests.cases.mutations import JUNK, WORDS, Path_, as_yaml, at, nodes
+from tests.cases.mutations import as_yaml
+from tests.mutation.mutate import EXPRESSIONS, KINDS, WORDS, at, mutate, nodes
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_EXPRESSIONS = (
-    *(
-        "$a",
-        "$k",
-        "$index",
-        "$count",
-        "$channels",
-        "${a * 2}",
-        "${k[0]}",
-        "${max(a, 3)}",
-        "${-a}",
-        "${a ** 3}",
-    ),
-    *(
-        "${a if c else 2}",
-        "${make_divisible(a * 0.35, 8)}",
-        "${round(a / 3)}",
-        "${len(k)}",
-        "${sum(k) % 7}",
-    ),
-    *(
-        "${height // 2 - 1}",
-        "${not c}",
-        "${a == 3 and c}",
-        "${scaled(a)}",
-        "${ceil(b)}",
-        "${int(1e9)}",
-    ),
-)
-_SCRAPS = (
-    *(
-        "\t",
-        "\n",
-        " ",
-        "  ",
-        "-",
-        "- ",
-        ":",
-        ": ",
-        ",",
-        "[",
-        "]",
-        "{",
-        "}",
-        "'",
-        '"',
-        "#",
-        "&a ",
-        "*a",
-        "!",
-        "!!str ",
-    ),
-    *(
-        "|\n",
-        ">\n",
-        "%",
-        "@",
-        "`",
-        "$",
-        "${",
-        "0",
-        "-1",
-        "1e999",
-        ".nan",
-        "~",
-        "<<: ",
-        "? ",
-        "---\n",
-        "...\n",
-        "\r",
-    ),
-    *(
-        "\x00",
-        "\x1b[31m",
-        "\x7f",
-        "\x85",
-        "\u2028",
-        "\ufeff",
-        "\u202e",
-        "\u200b",
-        "é",
-        "\U0001f600",
-        "::error::",
-        "##[",
-    ),
-    *(
-        "# archc: allow W0401\n",
-        "# archc: allow ",
-        " -- why",
-        "# file: base.yaml\n",
-        "extends: base.yaml\n",
-    ),
-    *(
-        "[[network]]\n",
-        "layers = 3\n",
-        "0x",
-        "1_000",
-        "inf",
-        '"""',
-        "'''",
-        "[tool.archc]\n",
-        "plugins = ",
-        "allow = []\n",
-    ),
-    *(
-        "^",
-        "(",
-        ")",
-        "+",
-        "*",
-        "/",
-        "%",
-        "**",
-        " if ",
-        " else ",
-        " and ",
-        "not ",
-        "==",
-        "<",
-        "[0]",
-        "[-1]",
-        "max(",
-        "None",
-    ),
-)
+DICTIONARY = Path(__file__).parent / "dictionary.txt"
+
+
+def words_of_dictionary() -> list[str]:
+    """The words that a libFuzzer dictionary holds."""
+    lines = DICTIONARY.read_text(encoding="ascii").splitlines()
+    return [ast.literal_eval(f"b{line}").decode() for line in lines if line.startswith('"')]
 
 
 class Mutator:
@@ -148,84 +33,45 @@ class Mutator:
         trees = [tree for tree in map(_loaded, texts) if isinstance(tree, dict)]
         self._pieces = [at(tree, path) for tree in trees for path in nodes(tree)] or [None]
         self._texts = tuple(texts) or ("",)
+        self._words = words_of_dictionary()
 
     def mutate(self, text: str, random: Random) -> str:
         """A text that is a little, or much, unlike the one that is given."""
         for _ in range(random.choice((1, 1, 1, 2, 3, 5))):
-            text = (
-                self._by_tree(text, random)
-                if random.random() < 0.5
-                else self._by_text(text, random)
-            )
+            change = random.choice((self._by_tree, self._by_text))
+            text = change(text, random)
         return text
 
     def _by_tree(self, text: str, random: Random) -> str:
         tree = _loaded(text)
-        paths = _paths(tree)
-        if not paths:
+        if not isinstance(tree, dict):
             return self._by_text(text, random)
-        path = random.choice(paths)
-        parent, key = at(tree, path[:-1]), path[-1]
-        match random.randrange(8):
-            case 0:
-                del parent[key]
-            case 1 if isinstance(parent, list):
-                parent.insert(random.randint(0, len(parent)), deepcopy(parent[key]))
-            case 2:
-                parent[key] = deepcopy(at(tree, random.choice(paths)))
-            case 3 if isinstance(parent, dict):
-                parent[random.choice(WORDS)] = parent.pop(key)
-            case 4 if isinstance(parent[key], int | float):
-                parent[key] *= random.choice((-1, 0, 2, 10, 1000, 0.5, 10**9))
-            case 5:
-                parent[key] = random.choice(_EXPRESSIONS)
-            case 6 if isinstance(parent[key], list):
-                parent[key].insert(random.randint(0, len(parent[key])), self._value(random))
-            case 6 if isinstance(parent[key], dict):
-                parent[key][random.choice(WORDS)] = self._value(random)
-            case _:
-                parent[key] = self._value(random)
         try:
+            self._change(tree, random)
             return as_yaml(tree)
-        except (yaml.YAMLError, RecursionError):
+        except (yaml.YAMLError, RecursionError):  # A tree that holds itself, by an alias.
             return text
 
-    def _value(self, random: Random) -> Any:
-        kind = random.randrange(4)
-        if kind == 0:
-            return random.randint(-3, 40)
-        return deepcopy(random.choice((self._pieces, JUNK, WORDS)[kind - 1]))
+    def _change(self, tree: Any, random: Random) -> None:
+        """Changes the tree in one place, in some of its ways by a piece of another text."""
+        kind = random.choice((*sorted(KINDS), "piece"))
+        if kind != "piece":
+            mutate(tree, kind, random.choice)
+        elif paths := list(nodes(tree)):
+            *above, key = random.choice(paths)
+            at(tree, tuple(above))[key] = deepcopy(random.choice(self._pieces))
 
     def _by_text(self, text: str, random: Random) -> str:
         start = random.randint(0, len(text))
         end = min(len(text), start + random.choice((0, 1, 1, 4, 20, 80)))
         other = random.choice(self._texts)
         cut = random.randint(0, len(other))
-        match random.randrange(7):
-            case 0:
-                return text[:start] + text[end:]
-            case 1:
-                return text[:end] + text[start:end] + text[end:]
-            case 2:
-                return text[:start] + other[cut : cut + random.choice((3, 20, 200))] + text[end:]
-            case 3:
-                return text[:start] + random.choice(WORDS) + text[end:]
-            case 4:
-                return (
-                    text[:start] + str(random.choice((0, 1, 2, 3, 7, 64, -1, 10**9))) + text[end:]
-                )
-            case 5:
-                return text[:start] + random.choice(_EXPRESSIONS) + text[end:]
-            case _:
-                return text[:start] + random.choice(_SCRAPS) + text[end:]
-
-
-def _paths(tree: Any) -> list[Path_]:
-    """The paths of all values; none of a tree that holds itself, by an alias."""
-    try:
-        return list(nodes(tree)) if isinstance(tree, dict) else []
-    except RecursionError:
-        return []
+        pieces: tuple[Sequence[str], ...] = (
+            ("", text[start:end] * 2, other[cut : cut + random.choice((3, 20, 200))]),
+            ("0", "1", "2", "3", "7", "64", "-1", "1000000000"),
+            *(WORDS, EXPRESSIONS, self._words, self._words),
+        )
+        return text[:start] + random.choice(random.choice(pieces)) + text[end:]
 
 
 def _loaded(text: str) -> Any:

@@ -18,6 +18,7 @@ from random import Random
 from xml.etree import ElementTree
 
 from tests.backends.agreement import Spec, assert_back_ends_agree
+from tests.editor.editing import ask_everything
 
 from archc.backends.python_source.python_source import python_source
 from archc.backends.summary import summarize
@@ -29,13 +30,6 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import CompileError, Diagnostic, Sink
 from archc.diagnostics.render_text import render_text
 from archc.driver import compile_variant, expand_variant
-from archc.editor.completions import find_completions
-from archc.editor.definitions import find_definition, find_references
-from archc.editor.hover import find_hover, uses_of
-from archc.editor.open_files import OpenFiles
-from archc.editor.outline import find_symbols
-from archc.editor.quick_fixes import find_quick_fixes, fix_all
-from archc.editor.spec_check import SpecCheck
 from archc.fixes.drafts import Drafts
 from archc.fixes.fix_spec import Request, find_mistakes, fix_spec
 from archc.ir.graph import Graph
@@ -187,24 +181,8 @@ def fuzz_settings(text: str) -> None:
 def fuzz_editor(text: str) -> None:
     """All that an editor asks about the place of the cursor."""
     offset = max(0, text.find(CURSOR))
-    files = OpenFiles()
-    files.put(_MAIN, text.replace(CURSOR, ""))
-    read = files.read
-    file = files.file(_MAIN)
-    offset = min(offset, len(file.text) if file is not None else 0)
-    findings = SpecCheck(_MAIN, read).run()
-    hover = find_hover(_MAIN, offset, read, uses_of(_MAIN, read))
-    named = find_definition(_MAIN, offset, read)
-    spans = [hover.span] if hover is not None else []
-    spans += [named.place] if named is not None else []
-    spans += find_references(_MAIN, offset, read)
-    spans += [found.span for found in find_completions(_MAIN, offset, read)]
-    spans += [symbol.span for symbol in find_symbols(_MAIN, read)]
-    quick = find_quick_fixes(_MAIN, findings, findings, read)
-    spans += [edit.span for found in quick for edit in found.fix.edits]
-    spans += [edit.span for edit in fix_all(_MAIN, read)]
-    for span in spans:
-        _check_span(span)
+    plain = text.replace(CURSOR, "").replace("\r", "\n")
+    ask_everything(plain, min(offset, len(plain)))
 
 
 TARGETS: dict[str, Callable[[str], None]] = {

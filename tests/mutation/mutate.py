@@ -31,6 +31,12 @@ JUNK: tuple[Any, ...] = (
     *([], [[]], {}, [None], [1, 2], [1, 2, 3], [[1, 2], [3, 4]], {"a": 1}, {"l2": {"l2": 0.1}}),
     *("relu", "unit", "input", ["relu"], [{"conv": 3, "kernel": 1}], {"relu": None}, [[], []]),
 )
+EXPRESSIONS = (
+    *("$a", "$k", "$index", "$count", "$channels", "${a * 2}", "${k[0]}", "${max(a, 3)}", "${-a}"),
+    *("${a if c else 2}", "${make_divisible(a * 0.35, 8)}", "${round(a / 3)}", "${len(k)}"),
+    *("${height // 2 - 1}", "${not c}", "${a == 3 and c}", "${scaled(a)}", "${ceil(b)}"),
+    *("${a ** 3}", "${sum(k) % 7}", "${int(1e9)}"),
+)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
 
 
@@ -149,6 +155,10 @@ def _add(place: _Place, _tree: Any, choose: Choose) -> None:
         place.value.append(value)
 
 
+def _compute(place: _Place, _tree: Any, choose: Choose) -> None:
+    place.parent[place.key] = choose(EXPRESSIONS)
+
+
 def _anything(_place: _Place) -> bool:
     return True
 
@@ -186,4 +196,5 @@ KINDS: dict[str, tuple[_Change, Callable[[_Place], bool]]] = {
     "rename": (_rename, _is_word),
     "scale": (_scale, _is_number),
     "add": (_add, _holds_values),
+    "compute": (_compute, _anything),
 }

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.cases.mutations import CASES, as_yaml, at, nodes
+from tests.cases.mutations import CASES, as_yaml
+from tests.mutation.mutate import at, nodes
 from tests.security.hostile import HOSTILE, identifiers, imports, in_quotes, shape_of
 
 from archc.backends.python_source.python_source import python_source

@@ -7,17 +7,12 @@ from pathlib import Path
 
 import pytest
 from tests.cli.conftest import SMALL, Run
+from tests.cli.test_diff import repository
 from tests.integrations.conftest import commit_all, git
 
 from archc.syntax.read_revision import Revision, RevisionError
 
-
-@pytest.fixture
-def repository(run: Run, folder: Path) -> Path:
-    assert run is not None
-    git(folder, "init", "--quiet", "--initial-branch", "main")
-    commit_all(folder, "Specs")
-    return folder
+__all__ = ["repository"]
 
 
 @pytest.mark.parametrize(

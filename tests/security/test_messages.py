@@ -8,7 +8,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import sys
 from html.parser import HTMLParser
 from itertools import product
 from pathlib import Path
@@ -178,3 +180,34 @@ def test_what_editors_show_has_no_markup_of_specs(text: str) -> None:
     hover = find_hover("a.yaml", spec.index("example"), files.read, uses_of("a.yaml", files.read))
     assert hover is not None
     assert re.sub(r"(?s)^(`{3,})text\n.*\n\1$", "", hover.text) == ""
+
+
+@pytest.mark.skipif(os.name == "nt" or sys.platform == "darwin", reason="names are Unicode there")
+def test_names_of_files_that_are_no_text(run: Run) -> None:
+    """Names are bytes; some are no UTF-8."""
+    wrong = SMALL.format(name="wrong").replace("padding", "paddding", 1)
+    for name, spec in (
+        (b"specs/\xff.yaml", SMALL.format(name="tiny")),
+        (b"specs/w\xc3.yaml", wrong),
+    ):
+        Path(os.fsdecode(name)).write_text(spec, encoding="utf-8")
+    commands = [
+        "build",
+        "build --check",
+        "lock",
+        "lock -o all.lock",
+        "check --locked",
+        "diff specs",
+    ]
+    commands += [
+        "check",
+        "check --diff",
+        "diff specs --format markdown",
+        "diff specs --format json",
+    ]
+    reports = [f"check --format {form}" for form in ("json", "jsonl", "sarif", "junit")]
+    reports += [f"{report} --output report" for report in reports]
+    for command in (*commands, *reports):
+        ran = run(*command.split(), "specs")
+        assert ran.code in (0, 1, 2), (command, ran)
+        check_inert(ran.out + ran.err)

@@ -222,7 +222,7 @@ def test_commands_that_are_killed(run: Run, folder: Path) -> None:
     files = [*Path("generated").rglob("*.py"), *Path("specs").rglob("*.lock")]
     new = {path: path.read_bytes() for path in files}
     times = random.Random(1)
-    for _ in range(40):
+    for _ in range(25):
         for path in files:
             path.write_bytes(b"old")
         running = [archc(folder, "build", "specs"), archc(folder, "lock", "specs")]

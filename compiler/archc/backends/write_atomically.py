@@ -74,7 +74,7 @@ def _replace(target: Path, write: Callable[[Path], object]) -> None:
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666))
     try:
         if target.exists():
-            temporary.chmod(stat.S_IMODE(target.stat().st_mode))
+            temporary.chmod(target.stat().st_mode & _PERMISSIONS)
         write(temporary)
         _to_disk(temporary)
         temporary.replace(target)
@@ -84,6 +84,7 @@ def _replace(target: Path, write: Callable[[Path], object]) -> None:
 
 
 _RANDOM_BYTES = 6
+_PERMISSIONS = stat.S_IRWXU | stat.S_IRWXG | stat.S_IRWXO
 _LEFT_BEHIND = 3600.0
 """Seconds after which nobody is writing a temporary file any more."""
 

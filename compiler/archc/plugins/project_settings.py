@@ -118,10 +118,8 @@ def _parsed(file: SourceFile, content: bytes, sink: Sink) -> dict[str, Any]:
         found = re.search(r"at line (\d+)", str(error))
         number = int(found[1]) if found else len(file.line_starts())
         _report(f"this is not TOML: {error}", _line(file, number), sink)
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # A number of thousands of digits, lists in lists.
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, or lists in lists.
         _report(f"this cannot be read: {error}", _line(file, 1), sink)
     return {}
 

@@ -107,7 +107,7 @@ def _location(span: Span) -> dict[str, Any]:
 
 
 def _artifact(span: Span) -> dict[str, Any]:
-    return {"uri": quote(place_of(span).path)}
+    return {"uri": quote(place_of(span).path, errors="surrogateescape")}
 
 
 def _region(span: Span) -> dict[str, Any]:
