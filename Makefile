@@ -36,6 +36,7 @@ docs: $(VENV)/docs.stamp
 	$(BIN)/python docs/write_errors.py
 	$(BIN)/python docs/write_zoo.py
 	$(BIN)/python docs/write_policies.py
+	PYTHONPATH=. $(BIN)/python -m tests.mistakes.page
 	$(BIN)/zensical build --strict --clean
 
 bench: $(VENV)/dev.stamp

@@ -100,7 +100,7 @@ def marked(mistake: Mistake) -> list[Place]:
     return found
 
 
-def found_places(mistake: Mistake, findings: tuple[Diagnostic, ...]) -> list[Place]:
+def found_places(findings: tuple[Diagnostic, ...]) -> list[Place]:
     """Where the errors are."""
     return [
         (Path(span.file.name).name, span.line, finding.code.id, span.text.split("\n")[0])
@@ -126,7 +126,7 @@ def measure(mistake: Mistake) -> Measured:
     given_back = None
     if mistake.meant is not None:
         given_back = mended and _layers(file) == _layers_of(mistake.meant)
-    located = found_places(mistake, found) == marked(mistake)
+    located = found_places(found) == marked(mistake)
     return Measured(found, located, mended, given_back, file.text)
 
 

@@ -27,7 +27,7 @@ def test_what_the_mistakes_were_made_in_is_right(path: object) -> None:
 def test_a_mistake_is_located(mistake: Mistake) -> None:
     found = locate(mistake)
     assert marked(mistake), "the file says where its mistake is"
-    assert found_places(mistake, found) == marked(mistake), "\n".join(map(render_text, found))
+    assert found_places(found) == marked(mistake), "\n".join(map(render_text, found))
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 SPECS = sorted((ROOT / "specs").rglob("*.yaml"))
 _CHANGES = (1, 1, 1, 2, 3)
 """How many changes a mutant has: most have one, as most slips come alone."""
-_WEIGHTS = {"scale": 3, "delete": 2, "swap": 2}
+_WEIGHTS = {"scale": 3, "delete": 2, "swap": 2, "compute": 0}
 """What more often leaves a spec that is valid but for its shapes is done more often."""
 
 

@@ -1,4 +1,4 @@
-"""The mutation run: changes every network that we ship in many ways, and holds archc's verdicts against Keras.
+"""The mutation run: changes every network that we ship in many ways, and holds the verdicts against Keras.
 
     python -m tests.mutation.run --mutants 6000 --models 300
 

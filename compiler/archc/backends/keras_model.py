@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from archc.backends.layer_module import import_layer_module
@@ -55,6 +58,17 @@ def build_keras_model(graph: Graph) -> Any:
     return _Builder(graph, import_keras()).model()
 
 
+@contextmanager
+def _recursion_through(layers: int) -> Iterator[None]:
+    """Room for Keras, which walks a model from its outputs to its inputs, a call for each layer."""
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(before + 2 * layers)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(before)
+
+
 class _Builder:
     def __init__(self, graph: Graph, keras: Any) -> None:
         self._graph = graph
@@ -76,11 +90,12 @@ class _Builder:
             if node.active and node.op is not None:
                 self._values[node.index] = self._layer(node)
         outputs = [self._values[output.node] for output in self._graph.outputs if output.active]
-        return self._keras.Model(
-            inputs if len(inputs) > 1 else inputs[0],
-            outputs if len(outputs) > 1 else outputs[0],
-            name=self._graph.spec.name,
-        )
+        with _recursion_through(len(self._graph.nodes)):
+            return self._keras.Model(
+                inputs if len(inputs) > 1 else inputs[0],
+                outputs if len(outputs) > 1 else outputs[0],
+                name=self._graph.spec.name,
+            )
 
     def _input(self, name: str, index: int) -> Any:
         shape = self._in_format(self._graph.nodes[index].shape)

@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from archc.diagnostics import codes
-from archc.diagnostics.diagnostic import Diagnostic, Fix, Label, Sink
+from archc.diagnostics.diagnostic import Diagnostic, Label, Sink
 from archc.diagnostics.suggest import suggest, word_in
 from archc.ir.graph import ShapeRead
 from archc.lowering.argument_use import arguments_behind, binding
 from archc.lowering.failed_layer import FailedLayer
 from archc.lowering.graph_builder import GraphBuilder, context_labels
 from archc.lowering.guesses import SIZES
-from archc.lowering.mend_given import TRUTH_VALUE, mend_given
 from archc.lowering.scope import Scope
 from archc.ops.kinds import COUNT, Kind
 from archc.ops.op import Op
@@ -24,6 +23,7 @@ from archc.spec.model import Before, Entry, LayerStep, Spec
 from archc.syntax.tree import describe_value
 
 IMAGE_RANK = 3
+TRUTH_VALUE = Kind("true or false", {"type": "boolean"})
 NO_VALUE = -1
 """Stands for the current value where there is none yet."""
 
@@ -71,8 +71,7 @@ class Evaluator:
             return value
         message = f"`when` must be true or false; this is {describe_value(value)}"
         origin, labels = self._origin(entry, scope)
-        fixes = mend_given(origin.span, value, TRUTH_VALUE, list(scope.frame.variables))
-        self._fail(message, origin, labels, scope, fixes)
+        self._fail(message, origin, labels, scope, value, TRUTH_VALUE)
         return FAILED
 
     def count(self, entry: Entry, scope: Scope, current: int) -> Any:
@@ -164,8 +163,7 @@ class Evaluator:
         shown = f"`{origin.value.text}`" if isinstance(origin.value, Expression) else "this"
         message = f"{shown} must be {kind.name}; it is {describe_value(value)}"
         message = self._scaled_away(entry.before, value, scope) or message
-        fixes = mend_given(origin.span, value, kind, list(scope.frame.variables))
-        self._fail(message, origin, labels, scope, fixes)
+        self._fail(message, origin, labels, scope, value, kind)
         return FAILED
 
     def _scaled_away(self, before: Before | None, value: Any, scope: Scope) -> str:
@@ -195,8 +193,13 @@ class Evaluator:
         entry: Entry,
         labels: tuple[Label, ...],
         scope: Scope,
-        proposals: tuple[Fix, ...],
+        value: Any,
+        kind: Kind,
     ) -> None:
+        # Imported here: only a wrong spec needs it.
+        from archc.lowering.mend_given import mend_given
+
+        proposals = mend_given(entry.span, value, kind, list(scope.frame.variables))
         labels += context_labels(scope.context)
         found = Diagnostic(codes.EXPRESSION_FAILED, message, entry.span, labels=labels)
         self._sink.add(found._replace(proposals=proposals))

@@ -22,7 +22,6 @@ from archc.lowering.guesses import (
     render_known,
     settled_shapes,
 )
-from archc.lowering.propose_fixes import propose_for_sum
 from archc.lowering.scope import Scope
 from archc.lowering.values import ValueNames
 from archc.ops.op import Op
@@ -200,6 +199,9 @@ class MergeExpander:
         start: int,
     ) -> Guessed:
         """Reports operands that do not fit; gives the axes in which they differ."""
+        # Imported here: only a wrong spec needs it.
+        from archc.lowering.propose_fixes import propose_for_sum
+
         refusal = fit if isinstance(fit, Refusal) else Refusal(0, 1, "")
         found = _settled(step.op, [self._builder.nodes[index] for index in operands])
         first, second = found[refusal.first], found[refusal.second]

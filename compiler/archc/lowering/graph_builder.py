@@ -22,7 +22,6 @@ from archc.lowering.guesses import (
     settled_shapes,
 )
 from archc.lowering.infer_shape import infer_shape
-from archc.lowering.propose_fixes import propose_for_layer
 from archc.lowering.scope import Scope
 from archc.ops.op import Op
 from archc.ops.shape import Misfit, Shape, product, render_shape
@@ -208,6 +207,9 @@ class GraphBuilder:
         op: Op,
         scope: Scope,
     ) -> None:
+        # Imported here: only a wrong spec needs it.
+        from archc.lowering.propose_fixes import propose_for_layer
+
         before, context = self.nodes[inputs[0]], scope.context
         layer = Node(len(self.nodes), op, inputs, before.shape, "", step, context, scope.frame)
         proposals = propose_for_layer(layer, before, misfit, self.nodes)

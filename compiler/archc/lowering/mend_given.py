@@ -16,8 +16,6 @@ from archc.schema.mend_value import mend_value
 from archc.source.source_file import Span
 from archc.syntax.tree import Scalar
 
-TRUTH_VALUE = Kind("true or false", {"type": "boolean"})
-
 
 def mend_given(span: Span, value: Any, kind: Kind, names: Sequence[str]) -> tuple[Fix, ...]:
     """The fixes for a value that stands at a place, best first; which helps is found out by trying."""

@@ -16,7 +16,6 @@ import yaml
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, InternalError, Sink
 from archc.source.source_file import SourceFile, Span
-from archc.syntax.syntax_error import forbidden_character, syntax_error
 from archc.syntax.tree import Scalar, Tree
 from archc.syntax.tree_builder import TreeBuilder
 
@@ -39,6 +38,9 @@ def parse_yaml(file: SourceFile, sink: Sink) -> Tree | None:
             sink.add(_syntax_error(file, error))
         return None
     except (yaml.YAMLError, UnicodeEncodeError):
+        # Imported here: only a wrong spec needs it.
+        from archc.syntax.syntax_error import forbidden_character
+
         sink.add(forbidden_character(file))
         return None
     if builder.root is None or _is_blank(builder.root):
@@ -130,6 +132,9 @@ def _report_empty(file: SourceFile, sink: Sink) -> None:
 
 
 def _syntax_error(file: SourceFile, error: yaml.MarkedYAMLError) -> Diagnostic:
+    # Imported here: only a wrong spec needs it.
+    from archc.syntax.syntax_error import syntax_error
+
     mark, context = error.problem_mark, error.context_mark
     return syntax_error(
         file,
