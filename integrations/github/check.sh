@@ -2,11 +2,12 @@
 # Checks the specs: text for the log of the job, and an annotation of its line for each finding.
 # SPECS: a folder or a spec. OPTIONS: more options of `archc check`. GENERATED: "true" to check generated source.
 set -euo pipefail
+# (The bash of macOS takes an empty list for one that is not set.)
 read -ra options <<<"${OPTIONS:-}"
 annotations="$RUNNER_TEMP/archc-annotations.txt"
 : >"$annotations"
 failed=0
-archc check --quiet --format github --output "$annotations" "${options[@]}" -- "$SPECS" || failed=$?
+archc check --quiet --format github --output "$annotations" ${options[@]+"${options[@]}"} -- "$SPECS" || failed=$?
 cat "$annotations"
 if [ "${GENERATED:-false}" = true ]; then
   archc build --check -- "$SPECS" || failed=$?
