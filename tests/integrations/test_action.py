@@ -183,7 +183,9 @@ def test_no_input_stands_in_a_script() -> None:
 
 def test_the_python_of_the_action_is_one_that_archc_takes() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    (setup,) = (step for step in action()["runs"]["steps"] if "setup-python" in step.get("uses", ""))
+    (setup,) = (
+        step for step in action()["runs"]["steps"] if "setup-python" in step.get("uses", "")
+    )
     version = setup["with"]["python-version"]
     assert f"Programming Language :: Python :: {version}" in project["classifiers"]
     assert setup["with"]["update-environment"] is False
