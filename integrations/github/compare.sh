@@ -11,7 +11,7 @@ git cat-file -e "$BASE^{commit}" 2>/dev/null || git fetch --quiet --no-tags --de
 trust=()
 [ "${PLUGINS:-false}" = true ] || trust=(--no-project-plugins)
 code=0
-archc diff --format markdown "${trust[@]}" -- "$BASE:${SPECS%/}" "$SPECS" >"$page.part" || code=$?
+archc diff --format markdown ${trust[@]+"${trust[@]}"} -- "$BASE:${SPECS%/}" "$SPECS" >"$page.part" || code=$?
 if [ ! -s "$page.part" ]; then
   echo "The networks cannot be compared: the log of the job says why." >"$page.part"
 fi

@@ -163,7 +163,7 @@ def test_a_preset_of_a_folder(run: Run) -> None:
     assert (ran.code, ran.out) == (0, "specs/small.yaml (wide): same graph\n")
     ran = run("diff", "specs", "specs", "--variant", "gone")
     assert (ran.code, ran.out) == (2, "")
-    assert "no spec has a preset `gone`" in ran.err
+    assert "no spec has a variant `gone`" in ran.err
 
 
 @pytest.mark.usefixtures("repository")

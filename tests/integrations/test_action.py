@@ -6,6 +6,7 @@ import os
 import stat
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -180,11 +181,21 @@ def test_no_input_stands_in_a_script() -> None:
     assert not any("${{" in script for script in scripts)
 
 
+def test_the_python_of_the_action_is_one_that_archc_takes() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    (setup,) = (
+        step for step in action()["runs"]["steps"] if "setup-python" in step.get("uses", "")
+    )
+    version = setup["with"]["python-version"]
+    assert f"Programming Language :: Python :: {version}" in project["classifiers"]
+    assert setup["with"]["update-environment"] is False
+
+
 @pytest.mark.slow
 def test_the_action_installs_archc(runner: Runner, tmp_path: Path, archc_repository: Path) -> None:
     path = tmp_path / "path"
     runner._environment |= {"GITHUB_ACTION_PATH": str(archc_repository), "GITHUB_PATH": str(path)}
-    done = runner.run("Install archc")
+    done = runner.run("Install archc", PYTHON=sys.executable)
     assert done.returncode == 0, done.stderr
     command = Path(path.read_text(encoding="utf-8").strip()) / "archc"
     shown = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)

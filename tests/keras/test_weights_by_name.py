@@ -7,13 +7,10 @@ from typing import Any
 
 import numpy as np
 import pytest
+from tests.compare.test_compare import graph
 
 from archc.backends.keras_model import build_keras_model
 from archc.compare.compare import compare
-from archc.diagnostics.diagnostic import Sink
-from archc.driver import compile_source
-from archc.ir.graph import Graph
-from archc.source.source_file import SourceFile
 
 keras = pytest.importorskip("keras")
 pytestmark = pytest.mark.keras
@@ -54,13 +51,6 @@ EDITS = {
     ),
     "more classes": ("num_classes: 10", "num_classes: 12"),
 }
-
-
-def graph(text: str) -> Graph:
-    sink = Sink()
-    found = compile_source(SourceFile("net.yaml", text), {}, sink)
-    assert found is not None, sink.diagnostics()
-    return found
 
 
 def values(model: Any) -> dict[tuple[str, int], np.ndarray]:

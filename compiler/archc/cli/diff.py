@@ -26,7 +26,7 @@ def diff(arguments: Namespace) -> int:
         raise MisuseError("a spec can be compared with a spec, and a folder with a folder")
     compared = compare_specs(old, new, arguments.variant, dict(arguments.overrides))
     if not compared and arguments.variant is not None:
-        raise MisuseError(f"no spec has a preset `{arguments.variant}`")
+        raise MisuseError(f"no spec has a variant `{arguments.variant}`")
     written = put_text(_rendered(compared, arguments.format), arguments.output)
     if not written or any(one.status == "broken" for one in compared):
         return _TROUBLE
