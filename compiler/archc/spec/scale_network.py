@@ -209,14 +209,16 @@ class _NetworkScaler:
             if not 1 <= after <= MAX_FILTERS:
                 self._wrong_filters(tree, word, after)
                 return tree
-            return tree if after == tree.value else Scaled(after, tree, self._scaling.width)
+            width = self._scaling.width
+            return tree if width == 1 else Scaled(after, tree, width)
         return self._expression(tree, self._scaling.filters_of, self._scaling.width)
 
     def _repeat(self, tree: Scalar) -> Scalar:
         """Rule 2."""
         if isinstance(tree.value, int | float) and not isinstance(tree.value, bool):
             after = self._scaling.repeats(int(tree.value))
-            return tree if after == tree.value else Scaled(after, tree, self._scaling.depth)
+            depth = self._scaling.depth
+            return tree if depth == 1 else Scaled(after, tree, depth)
         return self._expression(tree, self._scaling.repeats_of, self._scaling.depth)
 
     def _expression(self, tree: Scalar, scale: Callable[[Any], Any], factor: float) -> Scalar:
