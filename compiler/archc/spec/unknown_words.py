@@ -6,6 +6,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.suggest import closest, is_sure, replace_word, suggest
 from archc.ops.layer_table import layers
+from archc.ops.table import OPS
 from archc.schema.conforms import conforms
 from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words
 from archc.schema.language import spec_schema
@@ -38,7 +39,7 @@ def _meant(word: str, blocks: frozenset[str]) -> str | None:
 def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
     """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
     message, near = f"there is no layer or block `{word}`", _meant(word, blocks)
-    help_text = f"did you mean `{near}`?" if near else f"the layers are: {', '.join(layers().ops)}"
+    help_text = f"did you mean `{near}`?" if near else _what_there_is()
     sure = word.lower() in _SYNONYMS or is_sure(word, near or "", [*known_words(), *blocks])
     fix = replace_word(span, word, near, safe=sure) if near else None
     if word in CONSTRUCT_KEYS:
@@ -46,6 +47,12 @@ def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sin
         help_text, fix = f"write `{{{word}: ...}}`", None
     sink.add(Diagnostic(codes.UNKNOWN_LAYER, message, span, help=help_text, fix=fix))
     return near
+
+
+def _what_there_is() -> str:
+    """The layers in force, and how there are more."""
+    text = f"the layers are: {', '.join(layers().ops)}"
+    return f"{text}; those of a plugin need `--plugin`" if layers().ops is OPS else text
 
 
 def report_unknown_block(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
