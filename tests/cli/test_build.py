@@ -53,6 +53,20 @@ def test_the_report(run: Run) -> None:
     )
 
 
+def test_the_report_tells_every_rounding(run: Run) -> None:
+    """Also of counts that rounding brings back, and of those that a sum changes afterwards."""
+    path = Path("specs/small.yaml")
+    scaling = "scaling: {width: 1.1, depth: 1.2, divisor: 8}\n"
+    path.write_text(path.read_text() + scaling)
+    report = run("build", "specs/small.yaml").out
+    assert (
+        "  scaled         repeat of body 3 x 1.2 = 3.6 -> 4\n"
+        "                 conv 16 x 1.1 = 17.6 -> 16\n"
+        "                 conv 18 x 1.1 = 19.8 -> 24\n"
+        "  4 sums         made to fit (adjust): `conv` has 16 filters, not 24\n"
+    ) in report
+
+
 def test_what_is_right_already_is_not_touched(run: Run) -> None:
     run("build", "specs/small.yaml")
     path = Path("generated/small.py")

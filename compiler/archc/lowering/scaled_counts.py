@@ -1,5 +1,7 @@
 """Lists what scaling did to the filters and repeats of a graph: one line for each count and place.
 
+A count that rounding brought back to what it was is listed too: the factor did nothing there.
+
 conv 192 x 0.35 = 67.2 -> 64
 """
 
@@ -17,7 +19,7 @@ from archc.spec.model import Before, Entry, LayerStep
 
 
 class ScaledCount(NamedTuple):
-    """A count of filters or repeats that scaling changed."""
+    """A count of filters or repeats, and what scaling made of it."""
 
     what: str
     before: int
@@ -46,7 +48,15 @@ def scaled_counts(graph: Graph) -> tuple[ScaledCount, ...]:
             key = node.op.sets_channels
             entry = node.step.entries.get(key)
             if entry is not None and entry.before is not None:
-                _add(found, node.kind, entry, entry.before, getattr(node.op, key), node.frame)
+                # Not the filters of the layer: a sum may have changed them after scaling did.
+                _add(
+                    found,
+                    node.kind,
+                    entry,
+                    entry.before,
+                    _value(entry.value, node.frame),
+                    node.frame,
+                )
     return tuple(found)
 
 
@@ -55,12 +65,12 @@ def _add(
     what: str,
     entry: Entry,
     before: Before,
-    after: int,
+    after: Any,
     frame: Frame,
 ) -> None:
     count = _value(before.entry.value, frame)
-    if isinstance(count, int | float) and count != after:
-        found[ScaledCount(what, int(count), before.factor, after, entry.span)] = None
+    if isinstance(count, int | float) and isinstance(after, int | float):
+        found[ScaledCount(what, int(count), before.factor, int(after), entry.span)] = None
 
 
 def _value(value: Any, frame: Frame) -> Any:

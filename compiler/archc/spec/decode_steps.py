@@ -59,8 +59,8 @@ class StepDecoder:
         self._policy = policy
         self._parameters = parameters
         self._blocks = frozenset(parameters)
-        self._callable = self._blocks
-        """The blocks that can be meant: all but the one that is being decoded."""
+        self._inside = ""
+        """The block that is being decoded."""
         self._sink = sink
         self.columns: Columns = {}
         """What the row of a table that is being decoded gives for its columns."""
@@ -89,10 +89,15 @@ class StepDecoder:
 
     def block(self, name: str, tree: Tree) -> tuple[Step, ...]:
         """The steps of a block, which cannot mean the block itself."""
-        self._callable = self._blocks - {name}
+        self._inside = name
         steps = self.sequence(tree)
-        self._callable = self._blocks
+        self._inside = ""
         return steps
+
+    @property
+    def _callable(self) -> frozenset[str]:
+        """The blocks that a misspelt word can mean."""
+        return self._blocks - {self._inside}
 
     def call(self, name: Tree, given: Tree | None, repeat: Tree | None, site: Site) -> Step:
         """A call of a block by its name, as stages and `block:` steps make it."""

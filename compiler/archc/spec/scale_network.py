@@ -210,7 +210,8 @@ class _NetworkScaler:
             if not 1 <= after <= MAX_FILTERS:
                 self._wrong_filters(tree, word, after)
                 return tree
-            return tree if after == tree.value else Scaled(after, tree, self._scaling.width)
+            width = self._scaling.width
+            return tree if width == 1 else Scaled(after, tree, width)
         return self._expression(tree, self._scaling.filters_of, self._scaling.width)
 
     def _repeat(self, tree: Scalar) -> Scalar:
@@ -219,7 +220,8 @@ class _NetworkScaler:
             if not 0 <= tree.value <= MAX_NUMBER or tree.value != int(tree.value):
                 return tree
             after = self._scaling.repeats(int(tree.value))
-            return tree if after == tree.value else Scaled(after, tree, self._scaling.depth)
+            depth = self._scaling.depth
+            return tree if depth == 1 else Scaled(after, tree, depth)
         return self._expression(tree, self._scaling.repeats_of, self._scaling.depth)
 
     def _expression(self, tree: Scalar, scale: Callable[[Any], Any], factor: float) -> Scalar:

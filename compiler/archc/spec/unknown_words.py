@@ -8,6 +8,7 @@ from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Sink
 from archc.diagnostics.suggest import closest, is_sure, replace_word, suggest
 from archc.ops.layer_table import layers
+from archc.ops.table import OPS
 from archc.schema.conforms import conforms
 from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words
 from archc.schema.language import spec_schema
@@ -40,7 +41,7 @@ def _meant(word: str, blocks: frozenset[str]) -> str | None:
 def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
     """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
     message, near = f"there is no layer or block `{word}`", _meant(word, blocks)
-    help_text = f"did you mean `{near}`?" if near else f"the layers are: {', '.join(layers().ops)}"
+    help_text = f"did you mean `{near}`?" if near else _what_there_is()
     name, colon, value = word.partition(":")
     if colon and value and name in (*known_words(), *blocks):
         help_text = f"write `{name}: {value}`, with a space after the colon"
@@ -54,6 +55,12 @@ def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sin
         help_text, fix = f"write `{{{word}: ...}}`", None
     sink.add(Diagnostic(codes.UNKNOWN_LAYER, message, span, help=help_text, fix=fix))
     return near
+
+
+def _what_there_is() -> str:
+    """The layers in force, and how there are more."""
+    text = f"the layers are: {', '.join(layers().ops)}"
+    return f"{text}; those of a plugin need `--plugin`" if layers().ops is OPS else text
 
 
 def report_unknown_block(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
