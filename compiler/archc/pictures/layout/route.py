@@ -71,15 +71,29 @@ class Router:
 
     def _route(self, link: Link) -> Route:
         source, target = self._spots[link.source], self._spots[link.target]
-        best = min(
-            (self._try(link, source, target, lane) for lane in self._candidates(source, target)),
-            key=lambda found: found[0],
-        )[1]
+        best = self._best(link, source, target)
         self._taken.take(best.lane, source.row + 1, target.row, link.source)
         if best.end != best.lane:
             self._taken.take(best.end, target.row, target.row, link.source)
         if best.side:
             self._sides[link.target, best.side] = link.source
+        return best
+
+    def _best(self, link: Link, source: Spot, target: Spot) -> Route:
+        """Rule 2; lanes that are too far away to be better are not tried."""
+
+        def least(lane: float) -> float:
+            aside = max(target.low - lane, lane - target.high, 0.0)
+            return abs(lane - source.x) + aside - _KEPT
+
+        lanes = sorted(self._candidates(source, target), key=least)
+        cost, best = self._try(link, source, target, lanes[0])
+        for lane in lanes[1:]:
+            if not cost[0] and least(lane) >= cost[1]:
+                break
+            other, route = self._try(link, source, target, lane)
+            if other < cost:
+                cost, best = other, route
         return best
 
     def _candidates(self, source: Spot, target: Spot) -> Iterable[float]:
