@@ -134,7 +134,9 @@ class LineSketcher:
         nodes = tuple(box.node for box in led)
         note = resolved_note(first.resolved)
         words = self.words.words(led)
-        return Tile(first.id, look, words, first.family, nodes, led[-1].shape, note, hint)
+        layers = tuple(box.id for box in led)
+        shape = led[-1].shape
+        return Tile(first.id, look, words, first.family, nodes, shape, note, hint, layers)
 
 
 SIGNS = {"add": "+", "multiply": "x", "subtract": "-"}
