@@ -1,4 +1,4 @@
-"""What a reader of a picture must never meet: words out of their boxes, boxes on boxes, wires through either."""
+"""What a reader must never meet: words out of their boxes, boxes on boxes, wires through either."""
 
 from __future__ import annotations
 

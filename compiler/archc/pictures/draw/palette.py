@@ -37,7 +37,7 @@ LOOKS: dict[Family, Look] = {
     "dropout": Look("dropout", "#e3c8e3", "#774b77", (3, 1.5), 5),
     "reshape": Look("reshaping", "#c2c2c2", "#4d4d4d", (3, 1.5)),
     "pool": Look("pooling", "#7abfea", "#0b4f80", radius=5),
-    "scale": Look("scaling", "#ec93a5", "#83203f", (3, 1.5)),
+    "scale": Look("scaling", "#ec93a5", "#83203f", (4, 1.5, 1, 1.5)),
     "merge": Look("sum, concat", "#71ae9b", "#134837", line=0.9),
     "dense": Look("dense", "#aa89c5", "#3f1a60", line=1.2),
     "other": Look("other", "#9d8563", "#3d3019", (1.2, 1.2)),
