@@ -33,6 +33,7 @@ docs: $(VENV)/core.stamp
 	$(BIN)/python docs/write_layers.py
 	$(BIN)/python docs/write_errors.py
 	$(BIN)/python docs/write_zoo.py
+	$(BIN)/python docs/write_pictures.py
 
 bench: $(VENV)/dev.stamp
 	$(BIN)/python benchmarks/compare.py
