@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from archc.pictures.draw.drawing import Drawing, Part, Rect, Wire, Words
@@ -116,7 +117,7 @@ def _solid(part: Part) -> Iterator[Area]:
 def _pieces(part: Part) -> Iterator[Area]:
     """The straight pieces of a wire, as areas as thin as they are."""
     (wire,) = (mark for mark in part.marks if isinstance(mark, Wire))
-    for (x0, y0), (x1, y1) in zip(wire.points, wire.points[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(wire.points):
         yield Area(
             part.id, min(x0, x1) - 0.3, min(y0, y1) - 0.3, max(x0, x1) + 0.3, max(y0, y1) + 0.3
         )

@@ -25,7 +25,8 @@ __all__ = ["ALL", "FORMATS", "Format", "TooManyTilesError", "View", "draw", "ren
 Format = Literal["svg", "png", "pdf", "mmd", "dot"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 MAX_TILES = 6_000
-"""More boxes than this are no picture: an image of them has more pixels than anything shows."""
+MAX_WIRES = 8_000
+"""More than this are no picture: an image of them has more pixels than anything shows."""
 
 
 class TooManyTilesError(Exception):

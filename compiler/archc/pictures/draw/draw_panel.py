@@ -51,7 +51,9 @@ def draw_panel(laid: Laid, x: float, y: float) -> Iterator[Part]:
     for spot, middle in laid.spots:
         tile = spot.tile
         marks = tuple(_tile(spot, middle, corner))
-        yield Part(tile.look, f"{laid.panel.id}: {tile.id}", tile.hint, marks)
+        family = "" if tile.look in ("block", "port") else tile.family
+        key = f"{laid.panel.id}: {tile.id}"
+        yield Part(tile.look, key, tile.hint, marks, tile.layers, family)
 
 
 def _beside(text: str, place: Point, tile: Tile, corner: Corner) -> Words:

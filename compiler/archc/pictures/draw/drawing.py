@@ -65,7 +65,9 @@ class Part:
     hint: str
     marks: tuple[Mark, ...]
     layers: tuple[str, ...] = ()
-    """The names of the layers that it stands for."""
+    """The names of the layers that it shows."""
+    family: str = ""
+    """What these layers do."""
 
 
 @record

@@ -31,15 +31,15 @@ class Look:
 
 LOOKS: dict[Family, Look] = {
     "input": Look("input", "#ffffff", "#444444", radius=6.5),
-    "norm": Look("normalization", "#faf6d6", "#8a7d1f", (1.2, 1.2)),
-    "activation": Look("activation", "#dff0dc", "#3d7a3a", (1.2, 1.2), 5),
-    "conv": Look("convolution", "#fbdcae", "#9a5a00"),
-    "reshape": Look("reshaping", "#d4d4d4", "#555555", (3, 1.5)),
-    "dropout": Look("dropout", "#e9dfe9", "#7a5a7a", (3, 1.5), 5),
-    "pool": Look("pooling", "#a9d3ee", "#0b4f80", radius=5),
-    "scale": Look("scaling", "#f3b6c6", "#8c2f4b", (3, 1.5)),
-    "merge": Look("sum, concat", "#8fb7a8", "#1f5443", line=0.9),
-    "dense": Look("dense", "#c3a5d6", "#4d2470", line=1.2),
-    "other": Look("other", "#b9a98e", "#4f4025", (1.2, 1.2)),
+    "norm": Look("normalization", "#fff4c6", "#85770f", (1.2, 1.2)),
+    "activation": Look("activation", "#c2f1dc", "#24704f", (1.2, 1.2), 5),
+    "conv": Look("convolution", "#fed59d", "#9a5a00"),
+    "dropout": Look("dropout", "#e3c8e3", "#774b77", (3, 1.5), 5),
+    "reshape": Look("reshaping", "#c2c2c2", "#4d4d4d", (3, 1.5)),
+    "pool": Look("pooling", "#7abfea", "#0b4f80", radius=5),
+    "scale": Look("scaling", "#ec93a5", "#83203f", (4, 1.5, 1, 1.5)),
+    "merge": Look("sum, concat", "#71ae9b", "#134837", line=0.9),
+    "dense": Look("dense", "#aa89c5", "#3f1a60", line=1.2),
+    "other": Look("other", "#9d8563", "#3d3019", (1.2, 1.2)),
 }
 BLOCK = Look("block", "#f4f4f2", "#1a1a1a", line=1.0)

@@ -67,6 +67,10 @@ def shapes_on_links(panel: Panel) -> dict[str, str]:
     return {tile.id: render_shape(tile.shape) for tile in panel.body.tiles() if tile.shape}
 
 
+_LETTERS = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "&": "&amp;", "<": "&lt;", ">": "&gt;"}
+"""How Graphviz wants to be told the letters that mean something to it."""
+
+
 def _quoted(text: str) -> str:
-    shown = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
-    return f'"{shown}"'
+    shown = (_LETTERS.get(c, c if c.isprintable() else "\ufffd") for c in text)
+    return '"' + "".join(shown) + '"'

@@ -30,7 +30,8 @@ def _lines(drawing: Drawing) -> Iterator[str]:
 
 def _part(part: Part) -> Iterator[str]:
     layers = f' data-layers="{_escape(" ".join(part.layers))}"' if part.layers else ""
-    yield f'<g class="{part.sort}"{layers}>'
+    family = f" {part.family}" if part.family else ""
+    yield f'<g class="{part.sort}{family}"{layers}>'
     if part.hint:
         yield f"<title>{_escape(part.hint)}</title>"
     for mark in part.marks:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from archc.pictures.layout.block import Block, Border, Point, Spot
-from archc.pictures.layout.place import Placer, caption_size
-from archc.pictures.layout.route import Label, Route, Router
+from archc.pictures.layout.obstacles import Obstacles
+from archc.pictures.layout.place import Placer
+from archc.pictures.layout.route import Route, Router
 from archc.pictures.layout.stack_rows import ARROW, FRAME, TRACK, WORDS, Rows, stack_rows
-from archc.pictures.layout.text_width import text_width
 from archc.pictures.layout.tile_size import SMALL, Direction
 from archc.pictures.layout.tracks import Gaps, find_strands
 from archc.pictures.sketch.sketch import Panel
@@ -37,26 +37,10 @@ class Laid:
 def lay_out(panel: Panel, direction: Direction, beside: Mapping[str, str]) -> Laid:
     """Places and wires of a panel."""
     block = Placer(panel.links, direction, beside).line(panel.body)
-    routes = _router(block, direction, beside).routes(panel.links)
+    routes = Router(block, Obstacles(block, direction, beside)).routes(panel.links)
     gaps = find_strands(routes)
     rows = stack_rows(block, gaps, beside, direction)
     return _Layout(panel, direction, block, gaps, rows).laid(routes, beside)
-
-
-def _router(block: Block, direction: Direction, beside: Mapping[str, str]) -> Router:
-    """A router that knows what stands in the way."""
-    labels = [
-        Label(spot.tile.id, spot.row + 1, spot.x, spot.x + 4 + text_width(text, SMALL, bold=True))
-        for spot in block.spots
-        if direction == "tb" and (text := beside.get(spot.tile.id))
-    ]
-    framed = [border for border in block.borders if border.frame.sort == "turns"]
-    captions = [
-        (border.first, border.low - caption_size(border.frame, direction), border.low)
-        for border in block.borders
-        if border.frame.sort == "stage"
-    ]
-    return Router(block.spots, block.lanes, labels, framed, captions)
 
 
 class _Layout:

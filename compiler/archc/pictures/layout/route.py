@@ -9,22 +9,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
-from archc.pictures.layout.block import Border, Spot
+from archc.pictures.layout.block import Block, Spot
+from archc.pictures.layout.obstacles import Obstacles
+from archc.pictures.layout.taken import CLEAR, Taken
 from archc.pictures.layout.tile_size import ENTRY
 from archc.pictures.sketch.sketch import Link
 from archc.source.record import record
 
-_CLEAR = 3.0
-_CLEAR_OF_FRAME = 2.0
 _BEND = 4.0
 _BESIDE = 4.0
 _ENTRIES = 4
 _INSIDE = 2.0
 _WIDE = 40.0
 _EDGE = 5.0
-_SIDES = 12
 _END_OF_BAR = 4.0
 _KEPT = 20.0
 """How much more a wire may run across for a lane that was kept free for such wires."""
@@ -46,44 +46,16 @@ class Route:
     side: int
 
 
-@record
-class Label:
-    """Text in the gap behind a row, which no lane may run through."""
-
-    owner: str
-    gap: int
-    low: float
-    high: float
-
-
 class Router:
     """Routes the wires of one panel. Gap number n is the one before row number n."""
 
-    def __init__(
-        self,
-        spots: Sequence[Spot],
-        lanes: Sequence[float],
-        labels: Sequence[Label],
-        borders: Sequence[Border],
-        captions: Sequence[tuple[int, float, float]],
-    ) -> None:
-        self._spots = {spot.tile.id: spot for spot in spots}
-        self._rows: dict[int, list[Spot]] = {}
-        for spot in spots:
-            self._rows.setdefault(spot.row, []).append(spot)
-        self._lanes = lanes
-        self._borders = borders
-        self._captions: dict[int, list[tuple[float, float]]] = {}
-        for row, low, high in captions:
-            self._captions.setdefault(row, []).append((low, high))
-        self._labels: dict[int, list[Label]] = {}
-        for label in labels:
-            self._labels.setdefault(label.gap, []).append(label)
-        self._taken: dict[int, list[tuple[float, str]]] = {}
-        """The places in each gap where wires run along, and from where they come."""
+    def __init__(self, block: Block, obstacles: Obstacles) -> None:
+        self._spots = {spot.tile.id: spot for spot in block.spots}
+        self._lanes = block.lanes
+        self._kept = {round(lane, 2) for lane in block.lanes}
+        self._obstacles = obstacles
+        self._taken = Taken()
         self._sides: dict[tuple[str, int], str] = {}
-        self._low = min([*(spot.low for spot in spots), *(low for _, low, _ in captions)])
-        self._high = max(spot.high + spot.words for spot in spots)
 
     def routes(self, links: Sequence[Link]) -> list[Route]:
         """The ways of all wires, those that need no choice first."""
@@ -99,36 +71,50 @@ class Router:
 
     def _route(self, link: Link) -> Route:
         source, target = self._spots[link.source], self._spots[link.target]
-        best = min(
-            (self._try(link, source, target, lane) for lane in self._candidates(source, target)),
-            key=lambda found: found[0],
-        )[1]
-        for gap in range(source.row + 1, target.row + 1):
-            self._taken.setdefault(gap, []).append((best.lane, link.source))
+        best = self._best(link, source, target)
+        self._taken.take(best.lane, source.row + 1, target.row, link.source)
         if best.end != best.lane:
-            self._taken.setdefault(target.row, []).append((best.end, link.source))
+            self._taken.take(best.end, target.row, target.row, link.source)
         if best.side:
             self._sides[link.target, best.side] = link.source
         return best
 
+    def _best(self, link: Link, source: Spot, target: Spot) -> Route:
+        """Rule 2; lanes that are too far away to be better are not tried."""
+
+        def least(lane: float) -> float:
+            aside = max(target.low - lane, lane - target.high, 0.0)
+            return abs(lane - source.x) + aside - _KEPT
+
+        lanes = sorted(self._candidates(source, target), key=least)
+        cost, best = self._try(link, source, target, lanes[0])
+        for lane in lanes[1:]:
+            if not cost[0] and least(lane) >= cost[1]:
+                break
+            other, route = self._try(link, source, target, lane)
+            if other < cost:
+                cost, best = other, route
+        return best
+
     def _candidates(self, source: Spot, target: Spot) -> Iterable[float]:
-        yield source.x
+        found = dict.fromkeys([source.x])
         if target.tile.look != "bar" or not target.low < source.x < target.high:
-            yield target.x
+            found[target.x] = None
         if target.tile.look == "sum":
-            yield target.low - _BESIDE
-            yield target.high + _BESIDE
-        rows = range(source.row + 1, target.row)
-        if not rows:
-            return
-        yield from self._lanes
-        for row in rows:
-            for spot in self._rows.get(row, ()):
-                yield spot.low - _EDGE
-                yield spot.high + spot.words + _EDGE
-        for step in range(_SIDES):
-            yield self._low - _EDGE * (step + 1)
-            yield self._high + _EDGE * (step + 1)
+            found |= dict.fromkeys((target.low - _BESIDE, target.high + _BESIDE))
+        if rows := range(source.row + 1, target.row):
+            found |= dict.fromkeys(self._lanes)
+            for low, high in sorted(self._obstacles.reaches(rows)):
+                found |= dict.fromkeys((low - _EDGE, high + _EDGE))
+            found |= dict.fromkeys(self._beside_all(source, target))
+        return found
+
+    def _beside_all(self, source: Spot, target: Spot) -> Iterator[float]:
+        """The first free lanes to the left and to the right of everything."""
+        for edge, step in ((self._obstacles.low, -_EDGE), (self._obstacles.high, _EDGE)):
+            lanes = (edge + step * number for number in count(1))
+            first, last, key = source.row + 1, target.row, source.tile.id
+            yield next(lane for lane in lanes if self._taken.is_free(lane, first, last, key))
 
     def _try(
         self, link: Link, source: Spot, target: Spot, lane: float
@@ -136,7 +122,7 @@ class Router:
         """What a lane costs; first those that are not free."""
         end, side = self._end(link, target, lane)
         free = self._free(lane, source, target) and (
-            end == lane or self._untaken(end, target.row, target.row, link.source)
+            end == lane or self._taken.is_free(end, target.row, target.row, link.source)
         )
         return (not free, self._cost(source, target, lane, end)), Route(
             link, source, target, lane, end, side
@@ -147,7 +133,7 @@ class Router:
         if across < 0.01:
             return 0.0
         bends = (abs(lane - source.x) > 0.01) + (abs(lane - end) > 0.01)
-        kept = any(abs(lane - other) < 0.01 for other in self._lanes)
+        kept = round(lane, 2) in self._kept
         right = lane > max(source.x, target.high)
         cost = across + _BEND * bends + _RIGHT * right - _KEPT * kept
         return max(cost, 1.0)
@@ -157,11 +143,10 @@ class Router:
         if target.tile.look == "bar":
             inside = min(max(lane, target.low + _END_OF_BAR), target.high - _END_OF_BAR)
             return self._entry(link, target, lane, inside), 0
-        if target.tile.look == "sum" and abs(lane - target.x) > _CLEAR:
+        if target.tile.look == "sum" and abs(lane - target.x) > CLEAR:
             side = -1 if lane < target.x else 1
             low, high = min(lane, target.x), max(lane, target.x)
-            others = (spot for spot in self._rows[target.row] if spot is not target)
-            clear = all(spot.high < low or spot.low > high for spot in others)
+            clear = self._obstacles.side_is_clear(target.row, low, high, target.x)
             clear = clear and not (side > 0 and target.words)
             if clear and self._sides.get((link.target, side), link.source) == link.source:
                 return lane, side
@@ -174,33 +159,13 @@ class Router:
         signs = (1, -1) if lane > best else (-1, 1)
         steps = (best + sign * step * n for n in range(1, _ENTRIES) for sign in signs)
         for place in (best, *steps):
-            free = self._untaken(place, target.row, target.row, link.source)
+            free = self._taken.is_free(place, target.row, target.row, link.source)
             if free and (place == best or inside[0] <= place <= inside[1]):
                 return place
         return best
 
     def _free(self, lane: float, source: Spot, target: Spot) -> bool:
-        for row in range(source.row + 1, target.row):
-            spots = self._rows.get(row, ())
-            if any(s.low - _CLEAR < lane < s.high + s.words + _CLEAR for s in spots):
-                return False
-            if any(
-                low - _CLEAR < lane < high + _CLEAR for low, high in self._captions.get(row, ())
-            ):
-                return False
-        for gap in range(source.row + 1, target.row + 1):
-            for label in self._labels.get(gap, ()):
-                if label.owner != source.tile.id and label.low - 2 < lane < label.high + 2:
-                    return False
-        for border in self._borders:
-            beside = border.first < target.row and border.last > source.row
-            if beside and min(abs(lane - border.low), abs(lane - border.high)) < _CLEAR_OF_FRAME:
-                return False
-        return self._untaken(lane, source.row + 1, target.row, source.tile.id)
-
-    def _untaken(self, lane: float, first: int, last: int, source: str) -> bool:
-        return not any(
-            abs(x - lane) < _CLEAR and other != source
-            for gap in range(first, last + 1)
-            for x, other in self._taken.get(gap, ())
+        first, last, key = source.row + 1, target.row, source.tile.id
+        return self._obstacles.is_clear(lane, range(first, last), key) and self._taken.is_free(
+            lane, first, last, key
         )

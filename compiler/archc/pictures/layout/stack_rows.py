@@ -26,7 +26,7 @@ _LESS = 3.0
 
 @record
 class Rows:
-    """Where rows begin and how thick they are; and of the gaps before each row and behind the last, the same."""
+    """Where rows begin and how thick they are; the same of the gaps before, and behind the last."""
 
     tops: tuple[float, ...]
     thick: tuple[float, ...]

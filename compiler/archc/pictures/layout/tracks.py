@@ -70,12 +70,7 @@ def _add(
 def _tracked(strands: list[Strand]) -> list[Strand]:
     ordered: list[Strand] = []
     for strand in strands:
-        costs = [
-            sum(other.crossings(strand) for other in ordered[:place])
-            + sum(strand.crossings(other) for other in ordered[place:])
-            for place in range(len(ordered) + 1)
-        ]
-        ordered.insert(min(range(len(costs)), key=lambda place: (costs[place], -place)), strand)
+        ordered.insert(_best_place(strand, ordered), strand)
     for index, strand in enumerate(ordered):
         above = (
             o.track + 1
@@ -84,3 +79,14 @@ def _tracked(strands: list[Strand]) -> list[Strand]:
         )
         strand.track = max(above, default=0)
     return ordered
+
+
+def _best_place(strand: Strand, ordered: list[Strand]) -> int:
+    """Where a strand crosses those that are ordered least; the last of such places."""
+    cost = least = sum(strand.crossings(other) for other in ordered)
+    best = 0
+    for place, other in enumerate(ordered, 1):
+        cost += other.crossings(strand) - strand.crossings(other)
+        if cost <= least:
+            best, least = place, cost
+    return best

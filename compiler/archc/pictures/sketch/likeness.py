@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from archc.diagram.diagram import Diagram, Group
+from archc.diagram.diagram import Box, Diagram, Group
 
 Likeness = tuple[str, tuple[int, ...]]
 """The layers of a group, and for each value that one of them reads how far back it was made.
@@ -18,6 +18,10 @@ class Likenesses:
         self._sources: dict[int, list[int]] = {}
         for edge in diagram.edges:
             self._sources.setdefault(edge.target, []).append(edge.source)
+
+    def reads(self, box: Box) -> int:
+        """How many values a layer reads."""
+        return len(self._sources.get(box.node, ()))
 
     def of(self, group: Group) -> Likeness:
         """Equal for groups that are the same."""

@@ -28,6 +28,9 @@ class Tile:
     note: str = ""
     """What was done so that a sum fits."""
     hint: str = ""
+    """What a reader is told who points at it."""
+    layers: tuple[str, ...] = ()
+    """The names of the layers, if they are drawn and not only named by a block."""
 
     @property
     def text(self) -> str:
@@ -36,9 +39,8 @@ class Tile:
 
     def saying(self, words: tuple[Word, ...]) -> Tile:
         """The same with other words."""
-        return Tile(
-            self.id, self.look, words, self.family, self.nodes, self.shape, self.note, self.hint
-        )
+        same = self.family, self.nodes, self.shape, self.note, self.hint, self.layers
+        return Tile(self.id, self.look, words, *same)
 
 
 @record

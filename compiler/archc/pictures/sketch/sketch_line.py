@@ -21,6 +21,8 @@ from archc.pictures.sketch.words import Word, plain
 ALL = 1_000
 """The depth at which every layer is drawn, and every turn of every repeat."""
 _SMALL = 4
+_SIDES_OF_SUM = 3
+"""As many values reach a circle from sides of its own; more come together in a bar."""
 _SIDE = ("norm", "activation", "dropout")
 _Found = list[Box] | Part
 
@@ -126,12 +128,15 @@ class LineSketcher:
         first = next((box for box in led if box.family not in _SIDE), led[0])
         look: Look = "box"
         if first.family == "merge":
-            look = "sum" if first.label in SIGNS else "bar"
+            few = self.likenesses.reads(first) <= _SIDES_OF_SUM
+            look = "sum" if first.label in SIGNS and few else "bar"
         hint = "; ".join(f"{box.id}: {box.label}" for box in led)
         nodes = tuple(box.node for box in led)
         note = resolved_note(first.resolved)
         words = self.words.words(led)
-        return Tile(first.id, look, words, first.family, nodes, led[-1].shape, note, hint)
+        layers = tuple(box.id for box in led)
+        shape = led[-1].shape
+        return Tile(first.id, look, words, first.family, nodes, shape, note, hint, layers)
 
 
 SIGNS = {"add": "+", "multiply": "x", "subtract": "-"}
