@@ -35,6 +35,7 @@ docs: $(VENV)/docs.stamp
 	$(BIN)/python docs/write_layers.py
 	$(BIN)/python docs/write_errors.py
 	$(BIN)/python docs/write_zoo.py
+	$(BIN)/python docs/write_pictures.py
 	$(BIN)/python docs/write_policies.py
 	$(BIN)/zensical build --strict --clean
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from types import ModuleType
-from typing import Any
+from typing import Any, Literal
 
 from archc.backends.summary import Summary, summarize
 from archc.diagnostics import codes
@@ -63,6 +63,36 @@ class Compilation:
         from archc.backends.python_source import python_source
 
         return python_source(self.graph)
+
+    def svg(
+        self,
+        *,
+        depth: int | Literal["all"] = 1,
+        stage: str = "",
+        direction: Literal["tb", "lr"] = "tb",
+    ) -> str:
+        """A figure of the network, as `archc plot` draws it: the text of an SVG file.
+
+        Args:
+            depth: How deep blocks are opened: 0 for the stages alone, "all" for every layer.
+            stage: A stage to be drawn alone.
+            direction: "tb" from top to bottom, "lr" from left to right.
+
+        Raises:
+            ValueError: there is no such stage or direction, or the picture would have too many boxes.
+        """
+        # Imported here: most programs draw nothing.
+        from archc.pictures.picture import ALL, View, render
+
+        view = View(ALL if depth == "all" else depth, stage, direction)
+        return render(self.graph, view, "svg").decode()
+
+    def _repr_svg_(self) -> str | None:
+        """What notebooks show; nothing where it would be too large, so that they show the text."""
+        try:
+            return self.svg()
+        except ValueError:
+            return None
 
     def __repr__(self) -> str:
         return f"<archc.Compilation {self.summary.headline()}>"

@@ -98,6 +98,28 @@ def test_source() -> None:
     assert "def create_tiny(" in archc.compile_text(TEXT).python_source()
 
 
+def test_a_notebook_shows_the_picture() -> None:
+    network = archc.compile_text(TEXT)
+    shown = network._repr_svg_()
+    assert shown is not None
+    assert shown == network.svg()
+    assert shown.startswith("<svg")
+    assert "dense 10" in shown
+    assert network.svg(depth="all", direction="lr") != shown
+    assert "dense 10" not in network.svg(stage="stem")
+
+
+def test_a_picture_that_is_too_large_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("archc.pictures.picture.MAX_TILES", 1)
+    assert archc.compile_text(TEXT)._repr_svg_() is None
+
+
+@pytest.mark.parametrize("options", [{"stage": "nope"}, {"direction": "up"}])
+def test_a_picture_of_nothing(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="there"):
+        archc.compile_text(TEXT).svg(**options)
+
+
 def test_mistakes_carry_their_diagnostics() -> None:
     with pytest.raises(archc.CompileError) as caught:
         archc.compile_text(TEXT.replace("kernel: 3", "kernal: 3"), "mine.yaml")

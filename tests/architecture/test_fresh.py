@@ -71,6 +71,13 @@ def test_the_pictures_of_the_policies_are_fresh() -> None:
     assert committed == dict(pictures.policy_pictures()), "`make docs`"
 
 
+def test_the_pictures_are_fresh() -> None:
+    found = dict(script(ROOT / "docs" / "write_pictures.py").pictures())
+    assert set(found) == set((ROOT / "docs" / "pictures").rglob("*.svg"))
+    for path, text in found.items():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name}: `make docs` writes it"
+
+
 def test_one_version() -> None:
     assert f'version = "{__version__}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 

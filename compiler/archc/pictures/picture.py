@@ -29,8 +29,8 @@ MAX_WIRES = 8_000
 """More than this are no picture: an image of them has more pixels than anything shows."""
 
 
-class TooManyTilesError(Exception):
-    """A picture would have more boxes than `MAX_TILES`; the text says how many."""
+class TooManyTilesError(ValueError):
+    """A picture would have more boxes or wires than there may be; the text says how many."""
 
 
 @record
@@ -47,17 +47,25 @@ def sketch(graph: Graph, view: View) -> Sketch:
 
     Raises:
         TooManyTilesError: it would have too many boxes to be drawn.
+        ValueError: there is no such stage or direction.
     """
+    if view.direction not in get_args(Direction):
+        raise ValueError(f"a picture has no direction {view.direction!r}: there are tb and lr")
     diagram = build_diagram(graph)
-    if view.stage:
-        found = sketch_stage(diagram, view.stage, view.depth)
-    else:
-        found = sketch_network(diagram, view.depth)
-    count = sum(1 for panel in found.panels for _ in panel.body.tiles())
-    if count > MAX_TILES:
-        raise TooManyTilesError(
-            f"the picture would have {count:,} boxes, and the limit is {MAX_TILES:,}"
-        )
+    if not view.stage:
+        return _bounded(sketch_network(diagram, view.depth))
+    if view.stage not in stage_names(graph):
+        raise ValueError(f"there is no stage {view.stage!r}")
+    return _bounded(sketch_stage(diagram, view.stage, view.depth))
+
+
+def _bounded(found: Sketch) -> Sketch:
+    tiles = sum(1 for panel in found.panels for _ in panel.body.tiles())
+    wires = sum(len(panel.links) for panel in found.panels)
+    for number, limit, name in ((tiles, MAX_TILES, "boxes"), (wires, MAX_WIRES, "wires")):
+        if number > limit:
+            text = f"the picture would have {number:,} {name}, and the limit is {limit:,}"
+            raise TooManyTilesError(text)
     return found
 
 

@@ -15,7 +15,7 @@ from archc.pictures.sketch.sketch import Fork, Frame, Line, Part, Tile
 from archc.pictures.sketch.words import Kind, Word
 
 _LETTERS: dict[Kind, str] = {
-    "count": "nmlqruvwxyz",
+    "count": "nmqruvwxyz",
     "window": "kjih",
     "stride": "stz",
     "rate": "pqr",
