@@ -65,7 +65,9 @@ _FAMILY = """# {title}
 {description}. {reference}
 
 {idea}
+
 {picture}
+
 ## Sizes
 
 | network | is built by | image | layers | depth | parameters | multiply-adds | difference |
@@ -122,7 +124,7 @@ def family_page(spec: str) -> str:
         description=about.description.rstrip("."),
         reference=_reference(about.reference),
         idea=family.idea,
-        picture=_picture(spec, family),
+        picture=_picture(spec, compiled(base).name),
         rows="".join(_size(model) for model in models),
         sizes=family.sizes,
         spec=spec,
@@ -139,15 +141,16 @@ def _reference(reference: dict[str, str]) -> str:
     return f"*{reference['title']}*, [arXiv:{reference['arxiv']}](https://arxiv.org/abs/{reference['arxiv']})."
 
 
-def _picture(spec: str, family: Family) -> str:
-    file = f"pictures/zoo/{spec}.svg"
-    return f"\n![The layers of {family.title}](../{file})\n" if (DOCS / file).exists() else ""
+def _picture(spec: str, network: str) -> str:
+    """The picture of a family, which leads to itself alone, larger."""
+    file = f"../pictures/zoo/{spec}.svg"
+    return f"[![The layers of {network}]({file})]({file})"
 
 
 def _size(model: Model) -> str:
     network = compiled(model)
     _, shape = network.summary.inputs[0]
-    cells = (
+    return _cells(
         model.title,
         _how(model),
         render_shape(shape[:2]),
@@ -157,7 +160,6 @@ def _size(model: Model) -> str:
         render_magnitude(network.summary.multiply_adds),
         _difference(model),
     )
-    return f"| {' | '.join(cells)} |\n"
 
 
 def _how(model: Model) -> str:
@@ -168,7 +170,7 @@ def _how(model: Model) -> str:
 
 
 def _differences(family: Family) -> str:
-    rows = "".join(f"| {' | '.join(difference)} |\n" for difference in family.differences)
+    rows = "".join(_cells(*difference) for difference in family.differences)
     return _DIFFERENCES + rows if rows else ""
 
 
@@ -179,12 +181,17 @@ def _notes() -> Iterator[str]:
         for difference in family.differences:
             found.setdefault(difference, []).append(spec)
     for difference, specs in found.items():
-        yield f"| {' | '.join((', '.join(specs), *difference))} |\n"
+        yield _cells(", ".join(specs), *difference)
+
+
+def _cells(*cells: str) -> str:
+    """A row of a table."""
+    return f"| {' | '.join(cells)} |\n"
 
 
 def _row(model: Model) -> str:
     compilation = compiled(model)
-    cells = (
+    return _cells(
         model.title,
         _where(model),
         str(_preset_lines(model) if model.preset else _spec_lines(model)),
@@ -194,7 +201,6 @@ def _row(model: Model) -> str:
         render_magnitude(compilation.summary.multiply_adds),
         _difference(model),
     )
-    return f"| {' | '.join(cells)} |\n"
 
 
 def _where(model: Model) -> str:

@@ -13,7 +13,7 @@ import archc
 PAGE = DOCS / "python.md"
 BLOCKS = blocks(PAGE)
 SESSIONS = [block.text for block in BLOCKS if block.language == "pycon"]
-WITHOUT_KERAS = [text for text in SESSIONS if "keras" not in text]
+WITHOUT_KERAS = [text for text in SESSIONS if "keras_model" not in text]
 
 
 @pytest.fixture(autouse=True)
