@@ -1,0 +1,208 @@
+// Places the members of open groups: each group by itself, the innermost first, so that opening one costs little.
+//
+// 1. A value from outside enters a group at a port at its top, and leaves it at a port at its bottom.
+// 2. Members that follow each other in a chain stand in a column; all else is placed by dagre.
+// 3. Groups of the same measures and edges are placed once.
+
+const TITLE_FONT = "600 13px";
+const NOTE_FONT = "12px";
+const FAMILY = '"Inter", "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-serif';
+const PAD = 18;
+const HEAD = 30;
+const GAP = 26;
+const measurer = document.createElement("canvas").getContext("2d");
+const widths = new Map();
+
+function textWidth(text, font) {
+  const key = `${font}|${text}`;
+  if (!widths.has(key)) {
+    measurer.font = `${font} ${FAMILY}`;
+    widths.set(key, measurer.measureText(text).width);
+  }
+  return widths.get(key);
+}
+
+/** The lines of a closed item, with their fonts. */
+function linesOf(item) {
+  const lines = [[item.title || item.note || item.sort, TITLE_FONT]];
+  if (item.isGroup && item.sort === "turn") lines[0][0] = `${item.parent.note ? "repeat " : ""}${item.title}`;
+  if (item.isGroup && item.note && item.title) lines.push([item.note, NOTE_FONT]);
+  lines.push([item.shape, NOTE_FONT]);
+  return lines;
+}
+
+function closedSize(item) {
+  item.lines ??= linesOf(item);
+  const widest = Math.max(...item.lines.map(([text, font]) => textWidth(text, font)));
+  const extra = item.isGroup ? 40 : 24;
+  return { w: Math.round(Math.max(64, widest + extra)), h: 14 + 17 * item.lines.length };
+}
+
+class Layout {
+  constructor() {
+    this.known = new Map();
+  }
+
+  /** Gives a group and all that is open in it `w` and `h`, and members `x` and `y` inside their group. */
+  place(item) {
+    if (!item.isGroup || !item.isOpen) {
+      if (item.closed === undefined) item.closed = closedSize(item);
+      item.w = item.closed.w;
+      item.h = item.closed.h;
+      item.ports = null;
+      return;
+    }
+    for (const member of item.members) this.place(member);
+    const edges = localEdges(item);
+    const key = measures(item, edges);
+    if (!this.known.has(key)) this.known.set(key, isChain(item, edges) ? column(item, edges) : layered(item, edges));
+    apply(item, edges, this.known.get(key));
+  }
+}
+
+/** The edges of a group without those that look alike: of members that are closed, one is drawn for all. */
+function localEdges(group) {
+  const found = new Map();
+  const numbers = new Map(group.members.map((one, i) => [one, i]));
+  for (const { source, from, to } of group.locals) {
+    const a = from ? numbers.get(from) : `i${source}`;
+    const b = to ? numbers.get(to) : `o${source}`;
+    const isSplit = from?.isOpen || to?.isOpen;
+    const key = `${a}>${b}${isSplit ? `:${source}` : ""}`;
+    if (!found.has(key)) found.set(key, { a, b, source, from, to });
+  }
+  return [...found.values()];
+}
+
+/** Rule 3: what the layout depends on, ports by their order. */
+function measures(group, edges) {
+  const ports = new Map();
+  const name = (end) => {
+    if (typeof end === "number") return end;
+    if (!ports.has(end)) ports.set(end, `${end[0]}${ports.size}`);
+    return ports.get(end);
+  };
+  const sizes = group.members.map((one) => {
+    if (!one.ports) return `${one.w},${one.h}`;
+    return `${one.w},${one.h},${[...one.ports.in.values(), ";", ...one.ports.out.values()]}`;
+  });
+  const lines = edges.map((edge) => `${name(edge.a)}>${name(edge.b)}`);
+  return `${headWidth(group)}|${sizes.join(" ")}|${lines.join(" ")}`;
+}
+
+function headWidth(group) {
+  if (!group.parent) return 0;
+  const text = group.note && group.title ? `${group.title}  ${group.note}` : group.title || group.note;
+  return textWidth(text, TITLE_FONT) + 60;
+}
+
+/** Rule 2. */
+function isChain(group, edges) {
+  const last = group.members.length - 1;
+  const isNext = ({ a, b }) => {
+    const from = typeof a === "number" ? a : -1;
+    const to = typeof b === "number" ? b : last + 1;
+    return to === from + 1;
+  };
+  const ports = new Set(edges.flatMap(({ a, b }) => [a, b]).filter((end) => typeof end === "string"));
+  return edges.every(isNext) && ports.size <= 2 && edges.length <= group.members.length + 1;
+}
+
+function column(group, edges) {
+  const width = Math.max(headWidth(group), ...group.members.map((one) => one.w)) + 2 * PAD;
+  const top = group.parent ? HEAD : 0;
+  let y = top + PAD;
+  const places = group.members.map((one) => {
+    const place = { x: Math.round((width - one.w) / 2), y };
+    y += one.h + GAP;
+    return place;
+  });
+  const height = y - GAP + PAD;
+  const middle = Math.round(width / 2);
+  const lines = edges.map(({ a, b }) => {
+    const start = typeof a === "number" ? places[a].y + group.members[a].h : 0;
+    const end = typeof b === "number" ? places[b].y : height;
+    return [{ x: middle, y: start }, { x: middle, y: end }];
+  });
+  const ends = (edge, end) => (typeof edge[end] === "string" ? [[edge[end], middle]] : []);
+  const ports = new Map(edges.flatMap((edge) => [...ends(edge, "a"), ...ends(edge, "b")]));
+  return { w: width, h: height, places, lines, ports: numbered(edges, ports) };
+}
+
+function layered(group, edges) {
+  const graph = new dagre.graphlib.Graph({ multigraph: true });
+  graph.setGraph({ rankdir: "TB", nodesep: 22, edgesep: 14, ranksep: GAP, marginx: PAD, marginy: PAD });
+  graph.setDefaultEdgeLabel(() => ({}));
+  group.members.forEach((one, i) => graph.setNode(i, { width: one.w, height: one.h }));
+  const ends = new Set(edges.flatMap(({ a, b }) => [a, b]).filter((end) => typeof end === "string"));
+  for (const end of ends) graph.setNode(end, { width: 6, height: 1 });
+  edges.forEach(({ a, b }, i) => graph.setEdge(a, b, { weight: 1 }, String(i)));
+  dagre.layout(graph);
+  const size = graph.graph();
+  const top = group.parent ? HEAD : 0;
+  const w = Math.round(Math.max(size.width, headWidth(group) + 2 * PAD));
+  const dx = Math.round((w - size.width) / 2);
+  const h = Math.round(size.height + top);
+  const places = group.members.map((one, i) => {
+    const { x, y } = graph.node(i);
+    return { x: Math.round(x - one.w / 2 + dx), y: Math.round(y - one.h / 2 + top) };
+  });
+  const ports = new Map([...ends].map((end) => [end, Math.round(graph.node(end).x + dx)]));
+  const lines = edges.map(({ a, b }, i) => {
+    const points = graph.edge(a, b, String(i)).points.map(({ x, y }) => ({ x: x + dx, y: y + top }));
+    if (typeof a === "string") points.splice(0, 1, { x: ports.get(a), y: 0 });
+    if (typeof b === "string") points.splice(-1, 1, { x: ports.get(b), y: h });
+    return points;
+  });
+  return { w, h, places, lines, ports: numbered(edges, ports) };
+}
+
+/** Ports by the order of the edges, so that another group of the same measures can use them. */
+function numbered(edges, ports) {
+  return edges.map(({ a, b }) => [ports.get(a), ports.get(b)]);
+}
+
+function apply(group, edges, placed) {
+  group.w = placed.w;
+  group.h = placed.h;
+  group.ports = { in: new Map(), out: new Map() };
+  placed.places.forEach((place, i) => Object.assign(group.members[i], place));
+  group.edges = edges.map((edge, i) => {
+    const [enters, leaves] = placed.ports[i];
+    if (enters !== undefined) group.ports.in.set(edge.source, enters);
+    if (leaves !== undefined) group.ports.out.set(edge.source, leaves);
+    return { ...edge, points: attached(edge, placed.lines[i]), path: "" };
+  });
+}
+
+/** Rule 1: the line to an open group ends at its port. */
+function attached({ source, from, to }, points) {
+  const found = points.map((point) => ({ ...point }));
+  const leaves = from?.ports?.out.get(source);
+  if (leaves !== undefined) found[0] = { x: from.x + leaves, y: from.y + from.h };
+  const enters = to?.ports?.in.get(source);
+  if (enters !== undefined) found[found.length - 1] = { x: to.x + enters, y: to.y };
+  return found;
+}
+
+/** A smooth line through points that go down, without turning back (Steffen, 1990, as in d3-shape's monotoneY). */
+function smoothPath(points) {
+  const p = points.filter((one, i) => i === 0 || one.y > points[i - 1].y + 0.5);
+  if (p.length < 2) return points.map(({ x, y }, i) => `${i ? "L" : "M"}${x} ${y}`).join("");
+  const slope = (i) => (p[i + 1].x - p[i].x) / (p[i + 1].y - p[i].y);
+  const tangents = p.map((_, i) => {
+    if (i === 0 || i === p.length - 1) return 0;
+    const [before, after] = [slope(i - 1), slope(i)];
+    if (before * after <= 0) return 0;
+    return (2 * before * after) / (before + after);
+  });
+  let path = `M${p[0].x} ${p[0].y}`;
+  for (let i = 0; i + 1 < p.length; i++) {
+    const third = (p[i + 1].y - p[i].y) / 3;
+    const x1 = p[i].x + tangents[i] * third;
+    const x2 = p[i + 1].x - tangents[i + 1] * third;
+    const f = (n) => Math.round(n * 10) / 10;
+    path += `C${f(x1)} ${f(p[i].y + third)} ${f(x2)} ${f(p[i + 1].y - third)} ${f(p[i + 1].x)} ${f(p[i + 1].y)}`;
+  }
+  return path;
+}
