@@ -82,6 +82,10 @@ def _run(arguments: Namespace) -> int:
             from archc.cli.show import show
 
             return show(arguments)
+        case "view":
+            from archc.cli.view import view
+
+            return view(arguments)
         case "expand":
             from archc.cli.expand import expand
 

@@ -4,6 +4,7 @@ EXAMPLES = """\
 examples:
   archc check specs/                            is every spec right?
   archc show specs/inception_v4.yaml            shapes and counts of every stage
+  archc view specs/inception_v4.yaml --open     look through it in the browser
   archc expand specs/variant.yaml               a variant as a spec of its own
   archc new my_network                          begin a spec
   archc explain E0401                           what does this message mean?
@@ -75,6 +76,18 @@ examples:
   archc show specs/vgg.yaml --full              a line for each layer
   archc show specs/vgg.yaml --json              for tools
   archc show specs/vgg.yaml --variant small     a preset
+"""
+
+VIEW_EXAMPLES = """\
+The page is one file that needs no network: docs/view.md shows what is on it. --watch serves it
+to this machine alone.
+
+examples:
+  archc view specs/vgg.yaml                     write vgg.html
+  archc view specs/vgg.yaml --open              and look at it
+  archc view specs/vgg.yaml --watch --open      follow the spec while it is edited
+  archc view old.yaml new.yaml                  what changed: write <name>_diff.html
+  archc view HEAD:specs/vgg.yaml specs/vgg.yaml -o change.html
 """
 
 EXPAND_EXAMPLES = """\

@@ -1,21 +1,21 @@
 """Turns the layers of a graph into columns: numbers, and numbers of texts that stand once in `texts`.
 
-    name                                    the name of the layer
-    kind, label, family, shape, values      numbers of texts; `values` has a line for each key
-    field, resolved, was                    likewise; what it sees, how its sum was made to fit, what changed
-    parameters, trainable, multiply_adds    counts
-    place, context                          numbers of a place and of what encloses it, -1 for nothing
-    mark                                    what became of it, where networks are compared
+name                                    the name of the layer
+kind, label, family, shape, values      numbers of texts; `values` has a line for each key
+field, resolved, was                    likewise; what it sees, how its sum was made to fit, what changed
+parameters, trainable, multiply_adds    counts
+place, context                          numbers of a place and of what encloses it, -1 for nothing
+mark                                    what became of it, where networks are compared
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
-from archc.backends.summary import LayerCount, summarize
+from archc.backends.summary import summarize
 from archc.diagram.diagram import Box, Diagram
-from archc.ir.graph import Graph, Node
+from archc.ir.graph import Graph
 from archc.ir.regions import Context
 from archc.ops.op import Op
 from archc.ops.shape import render_shape
@@ -33,6 +33,26 @@ Place = tuple[int, int, int]
 """The number of a file, and the first and the last line."""
 
 
+class Mark(NamedTuple):
+    """What became of a layer where networks are compared, and what was different before."""
+
+    word: str
+    was: str = ""
+
+
+_SAME = Mark("")
+
+
+class Side:
+    """A network whose layers are shown; its nodes count from `offset` on in boxes."""
+
+    def __init__(self, graph: Graph, offset: int = 0) -> None:
+        self.graph = graph
+        self.offset = offset
+        self.counts = {count.name: count for count in summarize(graph).layer_counts}
+        self.fields = receptive_fields(graph)
+
+
 class LayerColumns:
     """Collects layers, and what their columns refer to."""
 
@@ -44,33 +64,14 @@ class LayerColumns:
         self.contexts: Table[tuple[int, int, int]] = Table()
 
     def add_all(
-        self, graph: Graph, diagram: Diagram, marks: Mapping[int, tuple[str, str]] | None = None
+        self, diagram: Diagram, sides: Sequence[Side], marks: Mapping[int, Mark] | None = None
     ) -> dict[int, int]:
-        """Adds the layers of a graph that its diagram shows; their numbers, by the indices of their nodes.
-
-        `marks` say what became of a node, and how it was before; without them all are added.
-        """
-        counts = {count.name: count for count in summarize(graph).layer_counts}
-        fields = receptive_fields(graph)
+        """Adds the layers of a diagram, in its order; their numbers, by the nodes of their boxes."""
         numbers: dict[int, int] = {}
         for box in diagram.root.boxes():
-            if marks is not None and box.node not in marks:
-                continue
-            node = graph.nodes[box.node]
             numbers[box.node] = len(self.columns["name"])
-            mark, was = marks[box.node] if marks is not None else ("", "")
-            texts = {
-                "kind": node.kind,
-                "label": box.label,
-                "family": box.family,
-                "shape": render_shape(node.shape),
-                "values": "\n".join(f"{key}: {value}" for key, value in shown_values(node.op)),
-                "field": str(fields[box.node]),
-                "resolved": box.resolved,
-                "was": was,
-                "mark": mark,
-            }
-            self._add(node, box, counts.get(node.name), texts)
+            side = next(side for side in reversed(sides) if side.offset <= box.node)
+            self._add(side, box, (marks or {}).get(box.node, _SAME))
         return numbers
 
     def place(self, span: Span) -> int:
@@ -87,7 +88,20 @@ class LayerColumns:
             "contexts": self.contexts.values(),
         }
 
-    def _add(self, node: Node, box: Box, count: LayerCount | None, texts: dict[str, str]) -> None:
+    def _add(self, side: Side, box: Box, mark: Mark) -> None:
+        node = side.graph.nodes[box.node - side.offset]
+        count = side.counts.get(node.name)
+        texts = {
+            "kind": node.kind,
+            "label": box.label,
+            "family": box.family,
+            "shape": render_shape(node.shape),
+            "values": "\n".join(f"{key}: {value}" for key, value in shown_values(node.op)),
+            "field": str(side.fields[node.index]),
+            "resolved": box.resolved,
+            "mark": mark.word,
+            "was": mark.was,
+        }
         columns = self.columns
         columns["name"].append(box.id)
         for column, text in texts.items():

@@ -11,7 +11,7 @@ from archc.diagram.diagram import Diagram
 from archc.ir.graph import Graph
 from archc.ops.shape import render_shape
 from archc.page.fold_groups import PageGroup, PageMember, fold_groups
-from archc.page.layer_columns import LayerColumns
+from archc.page.layer_columns import LayerColumns, Side, value_text
 from archc.page.page_findings import page_findings
 from archc.source.shown_path import shown_path
 
@@ -28,7 +28,7 @@ def network_page(
     columns = LayerColumns()
     for file in graph.spec.sources:
         columns.files.number(file)
-    numbers = columns.add_all(graph, diagram)
+    numbers = columns.add_all(diagram, [Side(graph)])
     entries = page_findings(graph, findings, columns, numbers)
     return {
         **about(graph, variant),
@@ -51,7 +51,7 @@ def about(graph: Graph, variant: str | None) -> Document:
         "variant": variant or "",
         "description": spec.description,
         "reference": spec.reference,
-        "arguments": [[name, str(value)] for name, value in graph.arguments.items()],
+        "arguments": [[name, value_text(value)] for name, value in graph.arguments.items()],
         "inputs": [[name, render_shape(shape)] for name, shape in summary.inputs],
         "totals": totals(summary),
     }

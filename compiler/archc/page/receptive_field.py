@@ -53,18 +53,18 @@ class Reach(NamedTuple):
 class Seen(NamedTuple):
     """What a layer sees along the height and the width."""
 
-    rows: Reach
-    columns: Reach
+    axes: tuple[Reach, Reach]
     is_bound: bool = False
 
     def __str__(self) -> str:
-        return f"{'at most ' if self.is_bound else ''}{self.rows.size}x{self.columns.size}"
+        rows, columns = self.axes
+        return f"{'at most ' if self.is_bound else ''}{rows.size}x{columns.size}"
 
 
 Field = Seen | Literal["everything", "unknown"]
 
-_IMAGE = Seen(*(Reach(Fraction(1), Fraction(0), Fraction(0)) for _ in range(2)))
-_SLIDING = (Conv, DepthwiseConv, SeparableConv, MaxPool, AvgPool)
+_POINT = Reach(Fraction(1), Fraction(0), Fraction(0))
+_IMAGE = Seen((_POINT, _POINT))
 _PER_PLACE = (
     *(Activation, BatchNorm, Normalization, Dropout, SpatialDropout, StochasticDepth),
     *(Rescaling, Scale, LayerScale, PadChannels),
@@ -96,14 +96,12 @@ def _field(graph: Graph, node: Node, inputs: Sequence[Field]) -> Field:
 def _behind(op: Op, seen: Seen, before: Sequence[int], after: Sequence[int]) -> Field:
     match op:
         case Conv() | DepthwiseConv() | SeparableConv() | MaxPool() | AvgPool():
-            windows = _windows(op, before, after)
-            return Seen(*map(_slide, seen[:2], windows), seen.is_bound)
+            return _through(seen, _windows(op, before, after))
         case ConvTranspose() | Upsample():
-            return Seen(*map(_slide, seen[:2], _growing(op)), True)
+            return _through(seen, _growing(op))._replace(is_bound=True)
         case ZeroPad() | Crop():
             sign = 1 if isinstance(op, ZeroPad) else -1
-            firsts = [sign * before for before, _ in op.margins]
-            return Seen(*map(_slide, seen[:2], (_Window(1, 1, p) for p in firsts)), seen.is_bound)
+            return _through(seen, [_Window(1, 1, sign * first) for first, _ in op.margins])
         case Dense() if len(after) == 3:
             return seen
         case Softmax() | LayerNorm():
@@ -121,6 +119,12 @@ class _Window(NamedTuple):
     padding: int | Fraction
 
 
+def _through(seen: Seen, windows: list[_Window]) -> Seen:
+    """What is seen through a window along each axis."""
+    rows, columns = (_slide(*pair) for pair in zip(seen.axes, windows, strict=True))
+    return Seen((rows, columns), seen.is_bound)
+
+
 def _slide(reach: Reach, window: _Window) -> Reach:
     """Rule 2; `taps` counts the positions from the first tap to the last."""
     stride, taps, padding = window
@@ -132,8 +136,8 @@ def _slide(reach: Reach, window: _Window) -> Reach:
 def _windows(op: Op, before: Sequence[int], after: Sequence[int]) -> list[_Window]:
     found = []
     for axis in (0, 1):
-        kernel = getattr(op, "kernel", getattr(op, "size", (1, 1)))[axis]
-        stride = (getattr(op, "stride", None) or getattr(op, "size", (1, 1)))[axis]
+        kernel = (getattr(op, "kernel", None) or op.values()["size"])[axis]
+        stride = (getattr(op, "stride", None) or op.values()["size"])[axis]
         taps = getattr(op, "dilation", (1, 1))[axis] * (kernel - 1) + 1
         missing = max(0, (after[axis] - 1) * stride + taps - before[axis])
         padded = getattr(op, "padding", "valid") == "same"
@@ -162,11 +166,11 @@ def _enlarged(factor: int, taps: int, padding: int) -> _Window:
 
 def _union(seen: Sequence[Seen], node: Node) -> Seen:
     """Rule 4."""
-    axes = []
-    for axis in (0, 1):
-        size = node.shape[axis] if len(node.shape) == 3 else 1
-        axes.append(_joined([one[axis] for one in seen], size))
-    return Seen(*axes, any(one.is_bound for one in seen))
+    rows, columns = (
+        _joined([one.axes[axis] for one in seen], node.shape[axis] if len(node.shape) == 3 else 1)
+        for axis in (0, 1)
+    )
+    return Seen((rows, columns), any(one.is_bound for one in seen))
 
 
 def _joined(reaches: list[Reach], size: int) -> Reach:

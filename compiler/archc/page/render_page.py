@@ -17,7 +17,16 @@ from archc.page.network_page import Document
 
 _ASSETS = Path(__file__).parent / "assets"
 _SCRIPTS = (
-    *("elements.js", "model.js", "layout.js", "camera.js", "scene.js", "diagram.js", "outline.js", "bars.js"),
+    *(
+        "elements.js",
+        "model.js",
+        "layout.js",
+        "camera.js",
+        "scene.js",
+        "diagram.js",
+        "outline.js",
+        "bars.js",
+    ),
     *("details.js", "spec_text.js", "findings.js", "search.js", "chrome.js", "live.js", "app.js"),
 )
 

@@ -154,4 +154,5 @@ function visible(item) {
 
 const data = JSON.parse(byId("data").textContent);
 const app = new App(data);
-if (data.live) new Live(app, data.live);
+if (data.live) new Live(app, data.live, data.version);
+globalThis.archcPage = app; // for whoever tests or scripts the page

@@ -3,16 +3,16 @@
 const ASK_MS = 400;
 
 class Live {
-  constructor(app, address) {
+  constructor(app, address, version) {
     this.app = app;
     this.address = address;
-    this.version = null;
+    this.version = version;
     this.ask();
   }
 
   async ask() {
     try {
-      const answer = await fetch(`${this.address}?since=${this.version ?? ""}`, { cache: "no-store" });
+      const answer = await fetch(`${this.address}?since=${this.version}`, { cache: "no-store" });
       if (answer.status === 200) this.show(await answer.json());
       if (this.isLost) this.say(this.errors);
       this.isLost = false;
@@ -24,12 +24,11 @@ class Live {
   }
 
   show({ version, document: data, errors }) {
-    const isFirst = this.version === null;
     this.version = version;
     this.errors = errors;
     this.say(errors);
-    if (data && !isFirst) this.app.show(data);
-    if (!isFirst) this.app.say(errors.length ? `The spec has ${counted(errors.length, "error")}` : "The picture is new");
+    this.app.show(data);
+    this.app.say(errors.length ? `The spec has ${counted(errors.length, "error")}` : "The picture is new");
   }
 
   say(errors = []) {
