@@ -3,7 +3,8 @@
 1. A merge and its branches are drawn in the group around them, side by side, as papers do; unless that
    group would hold more than `_MAX_INLINE` layers.
 2. A group with nothing in it but one group is one group: `b` and `20 x inception_resnet_b`.
-3. A group of more than `_MAX_MEMBERS` is cut into pieces in which layout stays fast.
+3. A block of a few layers, one of which does the work, is called by that layer: `1x7 conv 160`.
+4. A group of more than `_MAX_MEMBERS` is cut into pieces in which layout stays fast.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from archc.diagram.diagram import Box, Element, Group
 _MAX_INLINE = 80
 _MAX_MEMBERS = 120
 _PIECE = 50
+_FEW = 4
+_WORKERS = ("conv", "dense", "pool")
 
 Sort = str
 
@@ -46,9 +49,21 @@ def _folded(group: Group) -> PageGroup:
         inner = members[0]
         note = note or _note(inner) or (inner.title if inner.sort == "block" else "")
         members = inner.members
+    title = group.title
+    if group.sort == "block" and (label := _worker(members)):
+        title, note = label, group.title
     is_inline = _own_layers(members) <= _MAX_INLINE  # Rule 1.
     found = tuple(_members(members, is_inline))
-    return PageGroup(group.id, group.sort, group.title, note, _cut(group.id, found))
+    return PageGroup(group.id, group.sort, title, note, _cut(group.id, found))
+
+
+def _worker(members: tuple[Element, ...]) -> str:
+    """Rule 3: the label of the layer that does the work; empty if there is none."""
+    boxes = [member for member in members if isinstance(member, Box)]
+    if len(boxes) < len(members) or len(boxes) > _FEW:
+        return ""
+    labels = [box.label for box in boxes if box.family in _WORKERS]
+    return labels[0] if len(labels) == 1 else ""
 
 
 def _note(group: Group) -> str:
@@ -93,7 +108,7 @@ def _own_layers(members: tuple[Element, ...]) -> int:
 
 
 def _cut(group: str, members: tuple[PageMember, ...]) -> tuple[PageMember, ...]:
-    """Rule 3."""
+    """Rule 4."""
     if len(members) <= _MAX_MEMBERS:
         return members
     size = max(_PIECE, -(-len(members) // _MAX_MEMBERS))

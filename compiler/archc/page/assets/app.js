@@ -1,5 +1,7 @@
 // Holds the parts of the page together: what is selected, what is open, and who has to know.
 
+const FEW = 40; // A network with no more layers is shown whole.
+
 class App {
   constructor(data) {
     this.live = byId("live");
@@ -26,9 +28,11 @@ class App {
     this.model = new Model(data);
     if (before) for (const [id, group] of before.groups) if (group.isOpen) this.open(this.model.groups.get(id));
     const { totals } = data;
-    byId("title").textContent = data.comparison ? `${data.name}: ${data.comparison.sides}` : data.name;
-    byId("totals").textContent = `${counted(totals.layers, "layer")}, ${magnitude(totals.parameters)} parameters, ${magnitude(totals.multiply_adds)} multiply-adds`;
+    document.body.classList.toggle("diff", Boolean(data.comparison));
+    byId("title").textContent = data.name;
+    byId("totals").textContent = data.comparison ? data.comparison.sides : `${counted(totals.layers, "layer")}, ${magnitude(totals.parameters)} parameters, ${magnitude(totals.multiply_adds)} multiply-adds`;
     byId("canvas").setAttribute("aria-label", `Diagram of ${data.name}`);
+    if (!before && this.model.root.count <= FEW) for (const group of this.model.groups.values()) group.isOpen = true;
     const wanted = before ? this.selected.id : decodeURIComponent(location.hash.slice(1));
     this.selected = this.model.find(wanted) ?? this.model.root;
     this.place();
@@ -38,7 +42,7 @@ class App {
     this.bars.group = null;
     showLegend(this.model);
     this.search.run();
-    if (!before) this.fit();
+    this.camera.refit = before ? null : () => this.fit();
     this.select(this.selected, { reveal: Boolean(this.selected.parent) && !before, quiet: true });
   }
 
@@ -84,6 +88,7 @@ class App {
   }
 
   fit() {
+    this.camera.refit = null;
     this.camera.show({ x: 0, y: 0, w: this.model.root.w, h: this.model.root.h });
   }
 

@@ -48,11 +48,11 @@ class Bars {
 
   piece(item, key, noun, total) {
     const share = item[key] / total;
-    const text = `${item.name}: ${grouped(item[key])} ${noun}, ${(100 * share).toFixed(1)}%`;
+    const text = `${item.isGroup ? item.name : `${item.name}, ${item.title}`}: ${grouped(item[key])} ${noun}, ${(100 * share).toFixed(1)}%`;
     const piece = element("button", {
       type: "button", class: "piece", title: text, "aria-label": text,
       onclick: () => { this.app.select(item); if (item.isGroup) this.show(item); },
-    }, share >= SMALLEST_LABEL ? element("span", {}, item.name) : null);
+    }, share >= SMALLEST_LABEL ? element("span", {}, item.isGroup ? item.name : item.title) : null);
     piece.style.flexGrow = String(share);
     piece.item = item;
     return piece;

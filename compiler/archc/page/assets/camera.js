@@ -14,13 +14,20 @@ class Camera {
     this.bounds = { w: 1, h: 1 };
     this.frame = 0;
     this.motion = null;
+    this.refit = null; // What shows all of it, until the reader has moved.
     this.resize();
-    new ResizeObserver(() => { this.resize(); this.request(); }).observe(element);
+    new ResizeObserver(() => this.resized()).observe(element);
   }
 
   resize() {
     this.width = this.element.clientWidth;
     this.height = this.element.clientHeight;
+  }
+
+  resized() {
+    this.resize();
+    if (this.refit) this.refit();
+    this.request();
   }
 
   request() {

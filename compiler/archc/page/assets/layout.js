@@ -129,32 +129,79 @@ function column(group, edges) {
   return { w: width, h: height, places, lines, ports: numbered(edges, ports) };
 }
 
+/** Rule 2: dagre keeps the order of the branches unless lines would cross. */
 function layered(group, edges) {
+  const kept = arranged(group, edges, inBranchOrder(group, edges), true);
+  return crossings(kept.lines) ? arranged(group, edges, edges.map((_, i) => i), false) : kept;
+}
+
+function arranged(group, edges, order, keepsOrder) {
   const graph = new dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 22, edgesep: 14, ranksep: GAP, marginx: PAD, marginy: PAD });
   graph.setDefaultEdgeLabel(() => ({}));
-  group.members.forEach((one, i) => graph.setNode(i, { width: one.w, height: one.h }));
   const ends = new Set(edges.flatMap(({ a, b }) => [a, b]).filter((end) => typeof end === "string"));
   for (const end of ends) graph.setNode(end, { width: 6, height: 1 });
-  edges.forEach(({ a, b }, i) => graph.setEdge(a, b, { weight: 1 }, String(i)));
-  dagre.layout(graph);
-  const size = graph.graph();
-  const top = group.parent ? HEAD : 0;
-  const w = Math.round(Math.max(size.width, headWidth(group) + 2 * PAD));
-  const dx = Math.round((w - size.width) / 2);
-  const h = Math.round(size.height + top);
+  group.members.forEach((one, i) => graph.setNode(i, { width: one.w, height: one.h }));
+  for (const i of order) graph.setEdge(edges[i].a, edges[i].b, { weight: 1 }, String(i));
+  dagre.layout(graph, { disableOptimalOrderHeuristic: keepsOrder });
+  const w = Math.round(Math.max(graph.graph().width, headWidth(group) + 2 * PAD));
+  const dx = Math.round((w - graph.graph().width) / 2);
+  const first = Math.min(...group.members.map((one, i) => graph.node(i).y - one.h / 2));
+  const dy = Math.round((group.parent ? HEAD : 0) + PAD - first);
+  const h = Math.round(Math.max(...group.members.map((one, i) => graph.node(i).y + one.h / 2)) + dy + PAD);
   const places = group.members.map((one, i) => {
     const { x, y } = graph.node(i);
-    return { x: Math.round(x - one.w / 2 + dx), y: Math.round(y - one.h / 2 + top) };
+    return { x: Math.round(x - one.w / 2 + dx), y: Math.round(y - one.h / 2 + dy) };
   });
   const ports = new Map([...ends].map((end) => [end, Math.round(graph.node(end).x + dx)]));
   const lines = edges.map(({ a, b }, i) => {
-    const points = graph.edge(a, b, String(i)).points.map(({ x, y }) => ({ x: x + dx, y: y + top }));
-    if (typeof a === "string") points.splice(0, 1, { x: ports.get(a), y: 0 });
-    if (typeof b === "string") points.splice(-1, 1, { x: ports.get(b), y: h });
-    return points;
+    const bends = graph.edge(a, b, String(i)).points.slice(1, -1).map(({ x, y }) => ({ x: x + dx, y: y + dy }));
+    const inside = bends.filter(({ y }) => y > 8 && y < h - 8);
+    const start = typeof a === "string" ? { x: ports.get(a), y: 0 } : end(places[a], group.members[a], inside[0], true);
+    const stop = typeof b === "string" ? { x: ports.get(b), y: h } : end(places[b], group.members[b], inside.at(-1), false);
+    return [start, ...inside, stop];
   });
   return { w, h, places, lines, ports: numbered(edges, ports) };
+}
+
+/** Where a line leaves a member below, or enters it above: straight on, as far as the member reaches. */
+function end({ x, y }, { w, h }, next, isBelow) {
+  const edge = Math.min(14, w / 4);
+  const wanted = next ? next.x : x + w / 2;
+  const isOff = wanted < x + edge || wanted > x + w - edge;
+  return { x: isOff ? Math.min(x + w - edge, Math.max(x + edge, wanted)) : wanted, y: isBelow ? y + h : y };
+}
+
+/** The edges by the place of their branch: dagre visits them in this order. */
+function inBranchOrder(group, edges) {
+  const keys = edges.map((edge) => {
+    const { to, source, b } = edge;
+    const inputs = to && !to.isGroup ? group.model.inputsOf[to.index] : [];
+    if (inputs.length < 2) return typeof b === "number" ? b : group.members.length;
+    const position = inputs.findIndex((one) => one.index === source);
+    if (position < 1) return -1;
+    const before = group.members.findIndex((one) => holds(one, inputs[position - 1].index));
+    return before + 0.5;
+  });
+  return edges.map((_, i) => i).sort((i, j) => keys[i] - keys[j] || i - j);
+}
+
+/** How many pairs of lines cross, as far as their bends tell. */
+function crossings(lines) {
+  const pieces = lines.flatMap((points, line) => points.slice(1).map((q, i) => ({ line, p: points[i], q })));
+  let count = 0;
+  for (let i = 0; i < pieces.length; i++) {
+    for (let j = i + 1; j < pieces.length; j++) {
+      if (pieces[i].line !== pieces[j].line && cross(pieces[i], pieces[j])) count++;
+    }
+  }
+  return count;
+}
+
+function cross({ p, q }, { p: r, q: s }) {
+  if (Math.max(p.y, r.y) >= Math.min(q.y, s.y) - 1) return false;
+  const side = (a, b, c) => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+  return side(p, q, r) * side(p, q, s) < -1 && side(r, s, p) * side(r, s, q) < -1;
 }
 
 /** Ports by the order of the edges, so that another group of the same measures can use them. */

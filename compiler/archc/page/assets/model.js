@@ -57,6 +57,13 @@ class Group {
     return last ? last.shape : "";
   }
 
+  /** What a small block is all about: the family of the one layer in it that holds most. */
+  get family() {
+    const layers = this.count <= 4 && this.sort === "block" ? this.members.filter((one) => !one.isGroup) : [];
+    const main = layers.filter((one) => ["conv", "dense", "pool"].includes(one.text("family")));
+    return main.length === 1 ? main[0].text("family") : "";
+  }
+
   /** All of it is new, or gone. */
   get mark() {
     return MARKS.find((mark) => this.marks[mark] === this.count) ?? "";

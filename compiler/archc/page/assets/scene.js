@@ -143,7 +143,7 @@ function boxOf(points) {
 }
 
 function classOf(item, more) {
-  const family = item.isGroup ? `group ${item.sort}` : `layer fam-${item.text("family")}`;
+  const family = item.isGroup ? `group ${item.sort}${item.family && ` layer fam-${item.family}`}` : `layer fam-${item.text("family")}`;
   return [more, family, item.mark && `mark-${item.mark}`].filter(Boolean).join(" ");
 }
 
@@ -155,7 +155,7 @@ function drawClosed(item, isBlock) {
   }
   g.append(svg("rect", { class: "body", width: item.w, height: item.h, rx: item.isGroup ? 7 : 5 }));
   if (isBlock) return g;
-  if (!item.isGroup) g.append(svg("path", { class: "stripe", d: `M5 0H6V${item.h}H5A5 5 0 0 1 0 ${item.h - 5}V5A5 5 0 0 1 5 0Z` }));
+  if (!item.isGroup || item.family) g.append(svg("path", { class: "stripe", d: `M5 0H6V${item.h}H5A5 5 0 0 1 0 ${item.h - 5}V5A5 5 0 0 1 5 0Z` }));
   const shift = item.isGroup ? 30 : 14;
   (item.lines ?? linesOf(item)).forEach(([text], i) => {
     g.append(svg("text", { class: i ? "note" : "name", x: shift, y: 20 + 17 * i }, text));

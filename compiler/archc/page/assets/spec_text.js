@@ -14,9 +14,9 @@ class SpecText {
     this.model = model;
     this.file = -1;
     const { files } = model.data;
-    this.tabs.replaceChildren(...files.map(({ name }, i) => element("button", {
+    this.tabs.replaceChildren(...files.map(({ name, side }, i) => element("button", {
       type: "button", class: "file", title: name, "aria-pressed": "false", onclick: () => this.open(i),
-    }, files.length > 1 ? shortName(name) : name)));
+    }, `${side === "old" ? "old: " : ""}${files.length > 1 ? shortName(name) : name}`)));
     if (files.length) this.open(0);
   }
 
@@ -53,7 +53,7 @@ class SpecText {
     if (!line) return;
     line.setAttribute("aria-current", "true");
     const { box } = this;
-    const top = line.offsetTop - box.offsetTop;
+    const top = line.offsetTop;
     if (top < box.scrollTop || top + 40 > box.scrollTop + box.clientHeight) box.scrollTop = Math.max(0, top - box.clientHeight / 3);
   }
 
