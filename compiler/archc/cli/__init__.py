@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from argparse import Namespace
+from importlib import import_module
 
 from archc.cli.exit_codes import BUG, INTERRUPTED, MISUSE, NO_READER, UNAVAILABLE
 from archc.cli.misuse_error import MisuseError
@@ -60,57 +61,13 @@ def _run_allowed(arguments: Namespace) -> int:
 
 
 def _run(arguments: Namespace) -> int:
-    # Imported here: a command pays for its own imports only, and `--help` for none.
-    match arguments.command:
-        case "build":
-            from archc.cli.build import build
+    """Runs a command, which is the function of its name in the module of its name.
 
-            return build(arguments)
-        case "check":
-            from archc.cli.check import check
-
-            return check(arguments)
-        case "diff":
-            from archc.cli.diff import diff
-
-            return diff(arguments)
-        case "lock":
-            from archc.cli.lock import lock
-
-            return lock(arguments)
-        case "show":
-            from archc.cli.show import show
-
-            return show(arguments)
-        case "view":
-            from archc.cli.view import view
-
-            return view(arguments)
-        case "expand":
-            from archc.cli.expand import expand
-
-            return expand(arguments)
-        case "new":
-            from archc.cli.new import new
-
-            return new(arguments)
-        case "explain":
-            from archc.cli.explain import explain
-
-            return explain(arguments)
-        case "schema":
-            from archc.cli.schema import schema
-
-            return schema(arguments)
-        case "lsp":
-            from archc.cli.lsp import lsp
-
-            return lsp(arguments)
-        case "completion":
-            from archc.cli.completion import completion
-
-            return completion(arguments)
-    raise AssertionError(f"main: there is no command {arguments.command}")
+    It is imported here: a command pays for its own imports only, and `--help` for none.
+    """
+    module = import_module(f"{__name__}.{arguments.command}")
+    status: int = getattr(module, arguments.command)(arguments)
+    return status
 
 
 def _allow_any_text() -> None:

@@ -48,7 +48,8 @@ examples:
 
 DIFF_EXAMPLES = """\
 The exit code is 0 where nothing changed, 1 where something did, 2 where a side cannot be compared.
-A path after a colon is one from the root of the repository; `./` begins one from the current folder.
+A path after a colon is one from the root of the repository; `./` begins one from the current
+folder.
 
 examples:
   archc diff old.yaml new.yaml                  two specs
@@ -58,9 +59,10 @@ examples:
 """
 
 LOCK_EXAMPLES = """\
-A lock holds the shapes of stages, counts, resolved sums and a hash of the graph, of a spec and its presets.
-Commit it: `archc check --locked` fails where a spec compiles to anything else. Comments and
-formatting of a spec change nothing. After a change that is meant, run the command again.
+A lock holds the shapes of stages, counts, resolved sums and a hash of the graph, of a spec and
+its presets. Commit it: `archc check --locked` fails where a spec compiles to anything else.
+Comments and formatting of a spec change nothing. After a change that is meant, run the command
+again.
 
 examples:
   archc lock specs/                             write vgg.lock beside vgg.yaml, and so on

@@ -1,7 +1,7 @@
 """`archc view`: writes a page on which a network, or what changed in one, can be looked through.
 
-1. Without -o the page goes to `<name>.html` in the current folder: `<name>_<variant>.html` for a preset,
-   `<name>_diff.html` for a comparison. -o names another file, or a folder.
+1. Without -o the page goes to `<name>.html` in the current folder, that of a comparison to
+   `<name>_diff.html`. -o names another file, or a folder.
 2. `--watch` writes nothing: it serves the page to this machine until it is interrupted.
 """
 
@@ -83,8 +83,7 @@ def _write(built: Built, arguments: Namespace) -> int:
 
 def _path(arguments: Namespace, name: str) -> Path:
     """Rule 1."""
-    variant = f"_{arguments.variant}" if arguments.variant is not None else ""
-    file = f"{name}{variant}{'_diff' if arguments.new is not None else ''}.html"
+    file = f"{name}_diff.html" if arguments.new is not None else f"{name}.html"
     if arguments.output is None:
         return Path(file)
     path = Path(arguments.output)

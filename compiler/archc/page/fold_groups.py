@@ -2,7 +2,8 @@
 
 1. A merge and its branches are drawn in the group around them, side by side, as papers do; unless that
    group would hold more than `_MAX_INLINE` layers.
-2. A group with nothing in it but one group is one group: `b` and `20 x inception_resnet_b`.
+2. A group with nothing in it but one group is one group: `b` and `20 x inception_resnet_b`. A turn or a
+   block of one layer is that layer.
 3. A block of a few layers, one of which does the work, is called by that layer: `1x7 conv 160`.
 4. A group of more than `_MAX_MEMBERS` is cut into pieces in which layout stays fast.
 """
@@ -88,7 +89,9 @@ def _members(members: tuple[Element, ...], is_inline: bool) -> Iterator[PageMemb
         elif member.sort == "merge":
             yield _merge(member)
         else:
-            yield _folded(member)
+            folded = _folded(member)
+            is_layer = len(folded.members) == 1 and member.sort in ("turn", "block")
+            yield folded.members[0] if is_layer else folded  # Rule 2.
 
 
 def _merge(group: Group) -> PageGroup:

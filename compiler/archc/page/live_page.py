@@ -72,8 +72,12 @@ class LivePage:
                 if built := self.refresh():
                     told(built)
         finally:
-            self._server.shutdown()
-            self._server.server_close()
+            self.close()
+
+    def close(self) -> None:
+        """Ends the server."""
+        self._server.shutdown()
+        self._server.server_close()
 
     def refresh(self) -> Built | None:
         """What came of the files, if they have changed since they were last read."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from archc.page.network_page import Document
 
 _ASSETS = Path(__file__).parent / "assets"
-_SCRIPTS = (
+SCRIPTS = (
     *(
         "elements.js",
         "model.js",
@@ -56,7 +56,7 @@ def json_in_html(document: Document) -> str:
 
 def _script() -> str:
     """The scripts of archc as one, whose names nothing else can see."""
-    texts = "\n".join(_asset(name) for name in _SCRIPTS)
+    texts = "\n".join(_asset(name) for name in SCRIPTS)
     return f'(() => {{\n"use strict";\n{texts}\n}})();\n'
 
 
