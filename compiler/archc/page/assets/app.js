@@ -2,6 +2,8 @@
 
 const FEW = 40; // A network with no more layers is shown whole.
 
+const SMALLEST = 0.3; // The scale at which boxes can still be told apart.
+
 class App {
   constructor(data) {
     this.live = byId("live");
@@ -61,11 +63,13 @@ class App {
   /** Opens or closes a group; its top left corner stays where it is on the screen. */
   toggle(group) {
     const { camera } = this;
+    this.openAround(group);
     const before = { x: group.wx, y: group.wy };
     group.isOpen = !group.isOpen;
     this.outline.toggle(group, group.isOpen);
     this.place();
     camera.pan((before.x - group.wx) * camera.scale, (before.y - group.wy) * camera.scale);
+    if (group.isOpen) camera.include({ x: group.wx, y: group.wy, w: group.w, h: group.h });
     this.select(group, { reveal: false, quiet: true });
     this.say(`${group.name} ${group.isOpen ? `open, ${counted(group.members.length, "part")}` : "closed"}`);
   }
@@ -76,7 +80,7 @@ class App {
     visit(this.model.root);
     for (const group of closed) group.isOpen = true;
     this.place();
-    this.fit();
+    this.camera.show(this.whole(), 1, SMALLEST);
     this.say(closed.length ? `${counted(closed.length, "group")} opened` : "Everything is open");
   }
 
@@ -89,7 +93,11 @@ class App {
 
   fit() {
     this.camera.refit = null;
-    this.camera.show({ x: 0, y: 0, w: this.model.root.w, h: this.model.root.h });
+    this.camera.show(this.whole());
+  }
+
+  whole() {
+    return { x: 0, y: 0, w: this.model.root.w, h: this.model.root.h };
   }
 
   /** Selects an item. `reveal` brings it into sight, `open` opens the groups around it first. */

@@ -58,10 +58,10 @@ class Camera {
   }
 
   /** Shows a part of the picture whole, as large as it may be. */
-  show(box, largest = 1) {
+  show(box, largest = 1, smallest = MIN_SCALE) {
     const margin = 32;
     const scale = Math.min(largest, (this.width - margin) / box.w, (this.height - margin) / box.h);
-    this.moveTo(Math.max(MIN_SCALE, scale), box);
+    this.moveTo(Math.max(smallest, scale), box);
   }
 
   /** Brings a part of the picture into sight, at a scale at which it can be read. */
@@ -75,12 +75,28 @@ class Camera {
     this.moveTo(Math.max(0.35, fits), box);
   }
 
+  /** Moves as little as it takes to have a part of the picture in sight, or the top of one that is too large. */
+  include({ x, y, w, h }) {
+    const shift = (start, size, room) => {
+      if (size > room - 32) return room / 2 - (start + size / 2);
+      return Math.max(16 - start, Math.min(0, room - 16 - start - size));
+    };
+    const dx = shift(this.x + x * this.scale, w * this.scale, this.width);
+    const top = this.y + y * this.scale;
+    const isTall = h * this.scale > this.height - 32;
+    const dy = isTall ? 16 - top : shift(top, h * this.scale, this.height);
+    if (dx || dy) this.glide({ scale: this.scale, x: this.x + dx, y: this.y + dy });
+  }
+
   moveTo(scale, box) {
-    const to = {
+    this.glide({
       scale,
       x: this.width / 2 - (box.x + box.w / 2) * scale,
       y: box.h * scale > this.height ? 24 - box.y * scale : this.height / 2 - (box.y + box.h / 2) * scale,
-    };
+    });
+  }
+
+  glide(to) {
     if (matchMedia("(prefers-reduced-motion: reduce)").matches || !this.hasShown) Object.assign(this, to);
     else this.motion = { from: { scale: this.scale, x: this.x, y: this.y }, to, start: performance.now() };
     this.hasShown = true;

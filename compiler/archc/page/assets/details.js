@@ -38,7 +38,7 @@ class Details {
     return [
       element("p", { class: "lead" }, verdict),
       element("table", { class: "counts" },
-        element("thead", {}, row("th", ["", "old", "new", "change"])),
+        element("thead", {}, row("th", ["count", "old", "new", "change"])),
         element("tbody", {}, ...counts.map((cells) => row("td", cells)))),
     ];
   }

@@ -17,13 +17,13 @@ class Findings {
     const parts = [];
     let scope = null;
     for (const change of changes ?? []) {
-      if (change.scope !== scope) parts.push(element("h3", {}, change.scope));
+      if (change.scope !== scope) parts.push(element("h2", { class: "part" }, change.scope));
       scope = change.scope;
       parts.push(this.entry({ ...change, severity: change.kind, message: change.text }));
     }
     for (const [severity, title] of [["error", "Errors"], ["warning", "Warnings"], ["resolved", "Sums made to fit"], ["note", "Notes"]]) {
       const entries = findings.filter((one) => one.severity === severity);
-      if (entries.length) parts.push(element("h3", {}, title), ...entries.map((one) => this.entry(one)));
+      if (entries.length) parts.push(element("h2", { class: "part" }, title), ...entries.map((one) => this.entry(one)));
     }
     if (!parts.length) parts.push(element("p", { class: "quiet" }, changes ? "Nothing changed." : "No warnings, and every sum fits."));
     this.panel.replaceChildren(...parts);

@@ -74,15 +74,15 @@ class Outline {
       id: `row-${i}`, class: `row ${item.isGroup ? "group" : `layer fam-${item.text("family")}`}${item.mark ? ` mark-${item.mark}` : ""}`,
       role: "treeitem", "aria-level": level, "aria-posinset": position, "aria-setsize": of,
       "aria-selected": String(isSelected), "aria-expanded": item.isGroup ? String(this.isOpen(item)) : null,
-      "aria-label": spoken(item),
     });
     row.style.top = `${i * ROW}px`;
     row.style.paddingLeft = `${6 + (level - 1) * 14}px`;
     row.append(
       element("span", { class: "twist" }),
-      element("span", { class: "row-name" }, item.isGroup ? item.name : item.name),
-      element("span", { class: "row-note" }, item.isGroup ? item.note : item.title),
-      element("span", { class: "row-count" }, this.share(item)),
+      element("span", { class: "row-name" }, item.name),
+      element("span", { class: "row-note" }, ` ${item.isGroup ? item.note : item.title}`),
+      element("span", { class: "row-count" }, ` ${this.share(item)}`),
+      element("span", { class: "hidden" }, `${item.parameters && !item.mark ? " of the parameters" : ""}, ${further(item)}`),
     );
     return row;
   }
@@ -121,11 +121,12 @@ class Outline {
 
 /** What a screen reader says of an item. */
 function spoken(item) {
-  const parts = item.isGroup
-    ? [item.name, item.note, counted(item.count, "layer")]
-    : [item.name, item.title];
-  parts.push(item.shape && `gives ${item.shape.replaceAll("x", " by ")}`);
-  if (item.mark) parts.push(item.mark);
+  return [item.name, item.isGroup ? item.note : item.title, further(item)].filter(Boolean).join(", ");
+}
+
+/** What is not written in a row of the outline. */
+function further(item) {
+  const parts = [item.isGroup && counted(item.count, "layer"), item.shape && `gives ${item.shape.replaceAll("x", " by ")}`, item.mark];
   if (!item.isGroup && item.text("resolved")) parts.push(`made to fit: ${item.text("resolved")}`);
   if (!item.isGroup && item.model.warned.has(item.index)) parts.push("has a warning");
   return parts.filter(Boolean).join(", ");
