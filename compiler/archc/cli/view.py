@@ -75,7 +75,7 @@ def _write(built: Built, arguments: Namespace) -> int:
     if not write_bytes_atomically(path, content, sink):
         print_findings(sink.diagnostics())
         return FINDINGS
-    print(printable(f"written  {path}  {built.headline}, {len(content) / 1000:,.0f} kB"))
+    print(printable(f"written  {path}  {built.headline}"))
     if arguments.open:
         _open(path.absolute().as_uri())
     return FINE

@@ -35,7 +35,7 @@ class Bars {
     const total = group[key];
     const pieces = this.pieces(group, key).map((item) => this.piece(item, key, noun, total));
     const whole = group.model.root[key];
-    const share = group.parent && whole ? ` (${((100 * total) / whole).toFixed(1)}% of all)` : "";
+    const share = group.parent ? percent(total, whole).replace("%)", "% of all)") : "";
     return element("div", { class: "bar" },
       element("span", { class: "bar-title" }, title),
       element("div", { class: "pieces" }, ...(total ? pieces : [element("span", { class: "none" }, "none")])),

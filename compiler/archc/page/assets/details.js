@@ -72,9 +72,9 @@ class Details {
       table([
         ["kind", layer.kind],
         ["shape", layer.shape],
-        ["parameters", `${grouped(layer.parameters)}${percent(layer.parameters, root.parameters)}`],
-        layer.number("trainable") !== layer.parameters && ["trainable", grouped(layer.number("trainable"))],
-        ["multiply-adds", `${grouped(layer.adds)}${percent(layer.adds, root.adds)}`],
+        ["parameters", `${grouped(layer.number("parameters"))}${percent(layer.parameters, root.parameters)}`],
+        layer.number("trainable") !== layer.number("parameters") && ["trainable", grouped(layer.number("trainable"))],
+        ["multiply-adds", `${grouped(layer.number("multiply_adds"))}${percent(layer.adds, root.adds)}`],
         ["receptive field", field(layer)],
         ["reads", this.links(model.inputsOf[layer.index])],
         ["read by", this.links(model.readersOf[layer.index])],
@@ -88,10 +88,11 @@ class Details {
 
   remarks(layer) {
     const found = [];
-    if (layer.mark) {
-      const was = layer.text("was");
-      const list = was && table(was.split("\n").map((one) => split(one, ": ")));
-      found.push(element("div", { class: `remark mark-${layer.mark}` }, element("strong", {}, `${MARK_SIGNS[layer.mark]} ${layer.mark}`), list || null));
+    const was = layer.text("was");
+    if (layer.mark || was) {
+      const title = layer.mark ? `${MARK_SIGNS[layer.mark]} ${layer.mark}` : "follows from other changes";
+      const list = was ? table(was.split("\n").map((one) => split(one, ": "))) : null;
+      found.push(element("div", { class: `remark mark-${layer.mark}` }, element("strong", {}, title), list));
     }
     if (layer.text("resolved")) found.push(element("p", { class: "remark resolved" }, element("strong", {}, "\u2248 made to fit: "), layer.text("resolved")));
     for (const one of layer.model.data.findings) {

@@ -115,6 +115,8 @@ function neighbour(item, dx, dy) {
       .sort((a, b) => distance(centre, middle(a), dx) - distance(centre, middle(b), dx))[0];
     if (found) return found;
     if (dx) return null;
+    const beside = dy > 0 ? at.parent.edges.find(({ from }) => from === at)?.to : at.parent.edges.find(({ to }) => to === at)?.from;
+    if (beside) return beside;
   }
   return null;
 }

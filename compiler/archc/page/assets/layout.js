@@ -3,6 +3,7 @@
 // 1. A value from outside enters a group at a port at its top, and leaves it at a port at its bottom.
 // 2. Members that follow each other in a chain stand in a column; all else is placed by dagre.
 // 3. Groups of the same measures and edges are placed once.
+// 4. A chain that is too tall for a screen stands in several columns.
 
 const TITLE_FONT = "600 13px";
 const NOTE_FONT = "12px";
@@ -10,6 +11,9 @@ const FAMILY = '"Inter", "Segoe UI", system-ui, "Helvetica Neue", Arial, sans-se
 const PAD = 18;
 const HEAD = 30;
 const GAP = 26;
+const GUTTER = 44;
+const TURN = 14;
+const TALL = 1100;
 const measurer = document.createElement("canvas").getContext("2d");
 const widths = new Map();
 
@@ -55,7 +59,7 @@ class Layout {
     for (const member of item.members) this.place(member);
     const edges = localEdges(item);
     const key = measures(item, edges);
-    if (!this.known.has(key)) this.known.set(key, isChain(item, edges) ? column(item, edges) : layered(item, edges));
+    if (!this.known.has(key)) this.known.set(key, isChain(item, edges) ? columns(item, edges) : layered(item, edges));
     apply(item, edges, this.known.get(key));
   }
 }
@@ -108,25 +112,69 @@ function isChain(group, edges) {
   return edges.every(isNext) && ports.size <= 2 && edges.length <= group.members.length + 1;
 }
 
-function column(group, edges) {
-  const width = Math.max(headWidth(group), ...group.members.map((one) => one.w)) + 2 * PAD;
-  const top = group.parent ? HEAD : 0;
-  let y = top + PAD;
-  const places = group.members.map((one) => {
-    const place = { x: Math.round((width - one.w) / 2), y };
-    y += one.h + GAP;
-    return place;
-  });
-  const height = y - GAP + PAD;
-  const middle = Math.round(width / 2);
+/** Rule 4: from the bottom of a column, a line leads up between the two to the top of the next one. */
+function columns(group, edges) {
+  const runs = inRuns(group.members);
+  const top = (group.parent ? HEAD : 0) + PAD + (runs.length > 1 ? TURN : 0);
+  const places = [];
+  const middles = [];
+  let x = PAD;
+  let bottom = 0;
+  const wanted = headWidth(group) + 2 * PAD;
+  const used = runs.reduce((all, run) => all + widest(run) + GUTTER, 2 * PAD - GUTTER);
+  x += Math.max(0, Math.round((wanted - used) / 2));
+  for (const run of runs) {
+    const width = widest(run);
+    let y = top;
+    for (const one of run) {
+      places.push({ x: Math.round(x + (width - one.w) / 2), y });
+      middles.push(Math.round(x + width / 2));
+      y += one.h + GAP;
+    }
+    bottom = Math.max(bottom, y - GAP);
+    x += width + GUTTER;
+  }
+  const h = bottom + PAD + (runs.length > 1 ? TURN : 0);
+  const starts = new Set(runs.map((_, i) => runs.slice(0, i).reduce((all, run) => all + run.length, 0)));
+  const below = (i) => ({ x: middles[i], y: places[i].y + group.members[i].h });
   const lines = edges.map(({ a, b }) => {
-    const start = typeof a === "number" ? places[a].y + group.members[a].h : 0;
-    const end = typeof b === "number" ? places[b].y : height;
-    return [{ x: middle, y: start }, { x: middle, y: end }];
+    const start = typeof a === "number" ? below(a) : { x: middles[0], y: 0 };
+    const stop = typeof b === "number" ? { x: middles[b], y: places[b].y } : { x: middles.at(-1), y: h };
+    if (typeof a !== "number" || typeof b !== "number" || !starts.has(b)) return [start, stop];
+    const between = Math.round((start.x + widest(runs.find((run) => run.includes(group.members[a]))) / 2) + GUTTER / 2);
+    return [start, { x: start.x, y: bottom + TURN }, { x: between, y: bottom + TURN }, { x: between, y: top - TURN }, { x: stop.x, y: top - TURN }, stop];
   });
-  const ends = (edge, end) => (typeof edge[end] === "string" ? [[edge[end], middle]] : []);
-  const ports = new Map(edges.flatMap((edge) => [...ends(edge, "a"), ...ends(edge, "b")]));
-  return { w: width, h: height, places, lines, ports: numbered(edges, ports) };
+  const ends = ({ a, b }) => [...(typeof a === "string" ? [[a, middles[0]]] : []), ...(typeof b === "string" ? [[b, middles.at(-1)]] : [])];
+  return { w: Math.max(wanted, used), h, places, lines, ports: numbered(edges, new Map(edges.flatMap(ends))) };
+}
+
+function widest(run) {
+  return Math.max(...run.map((one) => one.w));
+}
+
+/** Members in columns: one, or as many as give a picture a little wider than high. */
+function inRuns(members) {
+  const height = members.reduce((all, one) => all + one.h + GAP, 0);
+  if (height <= TALL) return [members];
+  const count = Math.round(Math.sqrt((1.3 * height) / (widest(members) + GUTTER)));
+  let runs = [];
+  for (let room = height / count; !runs.length || runs.length > count; room *= 1.06) runs = filled(members, room);
+  return runs;
+}
+
+/** Columns of a height, filled one after the other. */
+function filled(members, room) {
+  const runs = [[]];
+  let left = room;
+  for (const one of members) {
+    if (runs.at(-1).length && one.h > left) {
+      runs.push([]);
+      left = room;
+    }
+    runs.at(-1).push(one);
+    left -= one.h + GAP;
+  }
+  return runs;
 }
 
 /** Rule 2: dagre keeps the order of the branches unless lines would cross. */
@@ -229,7 +277,31 @@ function attached({ source, from, to }, points) {
   if (leaves !== undefined) found[0] = { x: from.x + leaves, y: from.y + from.h };
   const enters = to?.ports?.in.get(source);
   if (enters !== undefined) found[found.length - 1] = { x: to.x + enters, y: to.y };
+  if (isTurned(found)) {
+    found[1].x = found[0].x;
+    found.at(-2).x = found.at(-1).x;
+  }
   return found;
+}
+
+/** Whether a line leads up to another column. */
+function isTurned(points) {
+  return points.length === 6 && points[3].y < points[2].y;
+}
+
+/** A line of straight pieces with round corners. */
+function roundedPath(points) {
+  let path = `M${points[0].x} ${points[0].y}`;
+  for (let i = 1; i < points.length - 1; i++) {
+    const [before, at, after] = points.slice(i - 1, i + 2);
+    const near = (other) => {
+      const length = Math.hypot(other.x - at.x, other.y - at.y) || 1;
+      const part = Math.min(8, length / 2) / length;
+      return `${at.x + (other.x - at.x) * part} ${at.y + (other.y - at.y) * part}`;
+    };
+    path += `L${near(before)}Q${at.x} ${at.y} ${near(after)}`;
+  }
+  return `${path}L${points.at(-1).x} ${points.at(-1).y}`;
 }
 
 /** A smooth line through points that go down, without turning back (Steffen, 1990, as in d3-shape's monotoneY). */

@@ -24,8 +24,9 @@ class Layer {
   get title() { return this.text("label"); }
   get kind() { return this.text("kind"); }
   get shape() { return this.text("shape"); }
-  get parameters() { return this.number("parameters"); }
-  get adds() { return this.number("multiply_adds"); }
+  get isGone() { return this.mark === "removed"; }
+  get parameters() { return this.isGone ? 0 : this.number("parameters"); }
+  get adds() { return this.isGone ? 0 : this.number("multiply_adds"); }
   get mark() { return this.text("mark"); }
   get place() { return this.model.data.places[this.number("place")]; }
   get outputs() { return this.model.outputsOf.get(this.index) ?? []; }

@@ -1,12 +1,15 @@
 // Draws what can be seen of the picture as SVG, and nothing else: elements come and go as the camera moves.
 //
 // 1. What lies outside of the view and a margin around it has no element.
-// 2. A group that is small on the screen is drawn as a block, without what is in it.
+// 2. A group that is small on the screen is drawn as a block, without what is in it. From far away, a layer is a
+//    rectangle, and the lines of a group are one path.
 // 3. While the camera moves within the margin, only the transform of the whole changes.
 
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 0.35;
-const SMALL = 26;
+const FAR_MARGIN = 0.1;
+const SMALL = 64;
+const FAR = 0.3;
 const MARK_SIGNS = { added: "+", removed: "\u2212", changed: "~", moved: "\u203a" };
 
 function svg(name, attributes = {}, ...children) {
@@ -53,9 +56,10 @@ class Scene {
 
   /** Rules 1 and 2. */
   draw() {
-    this.area = this.camera.seen(MARGIN);
     this.scale = this.camera.scale;
-    this.svg.classList.toggle("far", this.scale < 0.3);
+    this.isFar = this.scale < FAR;
+    this.area = this.camera.seen(this.isFar ? FAR_MARGIN : MARGIN);
+    this.svg.classList.toggle("far", this.isFar);
     const wanted = new Set();
     this.visit(this.root, wanted);
     for (const [key, element] of this.drawn) {
@@ -67,35 +71,43 @@ class Scene {
   }
 
   visit(group, wanted) {
+    const { items, groups } = this.layers;
     for (const member of group.members) {
       if (!overlaps(member.wx, member.wy, member.w, member.h, this.area)) continue;
-      const isSmall = member.h * this.scale < SMALL && member.w * this.scale < SMALL * 8;
-      if (!member.isGroup || !member.isOpen || isSmall) {
-        this.keep(member, wanted, this.layers.items, () => drawClosed(member, isSmall && member.isOpen));
-      } else {
-        this.keep(member, wanted, this.layers.groups, () => drawOpen(member));
+      const isOpen = member.isGroup && member.isOpen;
+      const isBlock = isOpen && member.h * this.scale < SMALL && member.w * this.scale < SMALL * 6;
+      if (isOpen && !isBlock) {
+        this.keep(member, wanted, groups, "open", () => drawOpen(member));
         this.visit(member, wanted);
+      } else {
+        const look = isBlock || this.isFar ? "plain" : "full";
+        this.keep(member, wanted, items, look, () => drawClosed(member, look === "plain"));
       }
     }
-    if (group.h * this.scale < SMALL) return;
+    this.visitEdges(group, wanted);
+  }
+
+  visitEdges(group, wanted) {
+    const { edges } = this.layers;
+    if (this.isFar) {
+      this.keep(group.edges, wanted, edges, "all", () => drawEdges(group));
+      return;
+    }
     for (const edge of group.edges) {
       const box = (edge.box ??= boxOf(edge.points));
       if (!overlaps(group.wx + box.x, group.wy + box.y, box.w, box.h, this.area)) continue;
-      this.keep(edge, wanted, this.layers.edges, () => drawEdge(edge, group));
+      this.keep(edge, wanted, edges, "one", () => drawEdge(edge, group));
     }
   }
 
-  keep(key, wanted, layer, draw) {
+  /** Keeps what is drawn already and looks as it should. */
+  keep(key, wanted, layer, look, draw) {
     wanted.add(key);
-    const isSmall = key.isGroup && key.isOpen && layer === this.layers.items;
     let element = this.drawn.get(key);
-    if (element && key.isGroup && element.dataset.small !== String(isSmall)) {
-      element.remove();
-      element = undefined;
-    }
-    if (element) return;
+    if (element?.look === look) return;
+    element?.remove();
     element = draw();
-    if (key.isGroup) element.dataset.small = String(isSmall);
+    element.look = look;
     this.drawn.set(key, element);
     layer.append(element);
     this.mark(key, element);
@@ -147,14 +159,14 @@ function classOf(item, more) {
   return [more, family, item.mark && `mark-${item.mark}`].filter(Boolean).join(" ");
 }
 
-function drawClosed(item, isBlock) {
+function drawClosed(item, isPlain) {
   const g = svg("g", { class: classOf(item, "item"), transform: `translate(${item.wx} ${item.wy})` });
   g.item = item;
-  if (item.isGroup && !isBlock && item.sort !== "turn") {
+  if (item.isGroup && !isPlain && item.sort !== "turn") {
     g.append(svg("rect", { class: "behind", x: 4, y: 4, width: item.w, height: item.h, rx: 7 }));
   }
   g.append(svg("rect", { class: "body", width: item.w, height: item.h, rx: item.isGroup ? 7 : 5 }));
-  if (isBlock) return g;
+  if (isPlain) return g;
   if (!item.isGroup || item.family) g.append(svg("path", { class: "stripe", d: `M5 0H6V${item.h}H5A5 5 0 0 1 0 ${item.h - 5}V5A5 5 0 0 1 5 0Z` }));
   const shift = item.isGroup ? 30 : 14;
   (item.lines ?? linesOf(item)).forEach(([text], i) => {
@@ -202,8 +214,14 @@ function badges(item) {
   });
 }
 
+/** All lines of a group as one. */
+function drawEdges(group) {
+  const d = group.edges.map(({ points }) => points.map(({ x, y }, i) => `${i ? "L" : "M"}${x} ${y}`).join("")).join("");
+  return svg("path", { class: "edge", d, transform: `translate(${group.wx} ${group.wy})` });
+}
+
 function drawEdge(edge, group) {
-  edge.path ||= smoothPath(edge.points);
+  edge.path ||= isTurned(edge.points) ? roundedPath(edge.points) : smoothPath(edge.points);
   const layer = group.model.layers[edge.source];
   const line = svg("path", { class: `edge${edgeMark(edge, layer)}`, d: edge.path, transform: `translate(${group.wx} ${group.wy})` });
   return line;
