@@ -127,8 +127,12 @@ def test_the_outline_is_a_tree(open_page: OpenPage, pages: Pages) -> None:
     page = open_page(pages(V2))
     tree = page.get_by_role("tree", name="Stages, blocks and layers")
     assert tree.get_by_role("treeitem", level=1).count() == 9
-    tree.get_by_role("treeitem", name="b 20 x inception_resnet_b 40.0% of the parameters, 200 layers").locator(".twist").click()
-    turn = tree.get_by_role("treeitem", name="b 1 2.0% of the parameters, 10 layers, gives 17 by 17 by 1152", exact=True)
+    tree.get_by_role(
+        "treeitem", name="b 20 x inception_resnet_b 40.0% of the parameters, 200 layers"
+    ).locator(".twist").click()
+    turn = tree.get_by_role(
+        "treeitem", name="b 1 2.0% of the parameters, 10 layers, gives 17 by 17 by 1152", exact=True
+    )
     assert turn.get_attribute("aria-posinset") == "1"
     assert turn.get_attribute("aria-setsize") == "20"
     turn.locator(".twist").click()

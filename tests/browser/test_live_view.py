@@ -34,7 +34,7 @@ def test_the_page_follows_the_spec(open_page: OpenPage, served: tuple[Path, str]
     spec, address = served
     page = open_page(address)
     open_group(page, "inception_resnet_b")
-    open_group(page, "repeat 1")
+    open_group(page, "b 1")
     item(page, "1x7 conv 160").locator(".body").click()
     edit(spec, "{conv: 160, kernel: [1, 7]}", "{conv: 164, kernel: [1, 7]}")
     page.locator("#details .lead", has_text="1x7 conv 164").wait_for()

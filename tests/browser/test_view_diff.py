@@ -20,7 +20,11 @@ def changed(tmp_path_factory: pytest.TempPathFactory) -> str:
     before, block, after = text.partition("  inception_resnet_b: # figure 17")
     after = after.replace("        - {scale: 0.1, when: $scale}\n", "", 1)
     before = before.replace("{conv: 48, kernel: 3}", "{conv: 40, kernel: 3}, batch_norm")
-    text = before + block + after.replace("inception_resnet_b, repeat: 20", "inception_resnet_b, repeat: 18")
+    text = (
+        before
+        + block
+        + after.replace("inception_resnet_b, repeat: 20", "inception_resnet_b, repeat: 18")
+    )
     path = tmp_path_factory.mktemp("changed") / "new.yaml"
     path.write_text(text, encoding="utf-8")
     return str(path)
@@ -30,7 +34,7 @@ def test_changes_are_marked_in_the_picture(open_page: OpenPage, pages: Pages, ch
     page = open_page(pages(V2, changed))
     assert item(page, "inception_resnet_a").locator(".badge").all_text_contents() == ["~10", "+10"]
     open_group(page, "inception_resnet_a")
-    open_group(page, "repeat 1")
+    open_group(page, "a 1")
     assert page.locator("#scene .layer.mark-added").first.text_content().startswith("batch norm")
     item(page, "3x3 conv 40").locator(".body").click()
     remark = page.locator("#details .remark.mark-changed")
@@ -54,7 +58,9 @@ def test_changes_are_listed_and_lead_to_layers(
     assert page.locator("#details h2").inner_text() == "a"
     assert "conv: 40" in chosen_lines(page)[0]
     page.locator("#findings-panel").get_by_text("scale: scale").first.click()
-    assert page.locator('#files [aria-pressed="true"]').inner_text() == "old: inception_resnet_v2.yaml"
+    assert (
+        page.locator('#files [aria-pressed="true"]').inner_text() == "old: inception_resnet_v2.yaml"
+    )
     assert "scale: 0.1" in chosen_lines(page)[0]
     signs = page.locator("#findings-panel .sign").all_inner_texts()
     assert {"+", "~", "\N{MINUS SIGN}"} <= set(signs)

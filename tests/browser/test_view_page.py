@@ -61,7 +61,7 @@ def test_a_block_is_opened_and_closed(open_page: OpenPage, pages: Pages) -> None
     page = open_page(pages(V2))
     open_group(page, "inception_resnet_b")
     assert page.locator("#scene .turn").count() >= 3
-    open_group(page, "repeat 1")
+    open_group(page, "b 1")
     assert item(page, "1x7 conv 160").is_visible()
     assert page.locator("#scene .badge.resolved").count() > 0
     page.evaluate("archcPage.toggle(archcPage.model.groups.get('b'))")
@@ -76,7 +76,7 @@ def test_a_block_is_opened_and_closed(open_page: OpenPage, pages: Pages) -> None
 def test_a_layer_is_clicked_and_read(open_page: OpenPage, pages: Pages) -> None:
     page = open_page(pages(V2))
     open_group(page, "inception_resnet_b")
-    open_group(page, "repeat 1")
+    open_group(page, "b 1")
     item(page, "1x7 conv 160").locator(".body").click()
     assert page.locator("#details h2").inner_text() == "b_1_right_conv_2"
     assert fact(page, "kind") == "conv"
@@ -270,7 +270,8 @@ _OVERLAPS = """(() => {
     group.members.forEach((a, i) => {
       if (a.x < 0 || a.y < 0 || a.x + a.w > group.w || a.y + a.h > group.h) found.push(`${a.id} sticks out`);
       for (const b of group.members.slice(i + 1)) {
-        if (a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h) found.push(`${a.id} ${b.id}`);
+        const isBeside = a.x >= b.x + b.w || b.x >= a.x + a.w || a.y >= b.y + b.h || b.y >= a.y + a.h;
+        if (!isBeside) found.push(`${a.id} lies over ${b.id}`);
       }
     });
   }

@@ -83,6 +83,8 @@ def test_repeats_that_are_gone() -> None:
     found = marks(OLD, OLD.replace("repeat: 3", "repeat: 2"))
     assert set(found.values()) == {"removed"}
     assert {name.rpartition("_")[0] for name in found} == {"a_3"}
+    document = diff_of(OLD, OLD.replace("repeat: 3", "repeat: 2"))
+    assert "  stage a [2 x unit]" in outline(document["groups"], document)
 
 
 def test_changes_lead_to_layers_and_lines() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -112,7 +113,7 @@ def test_what_enlarges_has_a_bound(before: list[str], step: str, after: list[str
 
 def check(graph: Graph, node: Node, field: Seen, *, exact: bool) -> None:
     for axis, reach in enumerate(field.axes):
-        size = largest(reaching(graph, axis)[node.index])
+        size = reaching(graph, axis)[node.index].largest()
         if size is None:
             continue  # The border cuts all of them.
         assert size <= reach.size
@@ -120,40 +121,48 @@ def check(graph: Graph, node: Node, field: Seen, *, exact: bool) -> None:
             assert size == reach.size
 
 
-def largest(reached: Matrix) -> int | None:
-    """The extent of the positions of the image that one position sees, where no border cuts it."""
-    sizes = []
-    for row in reached:
-        (seen,) = np.nonzero(row)
-        if len(seen) and seen[0] > 0 and seen[-1] < len(row) - 1:
-            sizes.append(int(seen[-1] - seen[0]) + 1)
-    return max(sizes, default=None)
+class Reached(NamedTuple):
+    """Which positions of the image (columns) reach which of a layer (rows), and which rows a border cuts."""
+
+    rows: Matrix
+    cut: Matrix
+
+    def largest(self) -> int | None:
+        """The extent of what one position sees, where no border cuts it."""
+        seen = [np.nonzero(row)[0] for row in self.rows[~self.cut]]
+        return max((int(one[-1] - one[0]) + 1 for one in seen if len(one)), default=None)
 
 
-def reaching(graph: Graph, axis: int) -> dict[int, Matrix]:
-    """For every layer, which positions of the image (columns) reach which of its own (rows)."""
-    found: dict[int, Matrix] = {}
+def reaching(graph: Graph, axis: int) -> dict[int, Reached]:
+    """What reaches each layer of a graph, along an axis."""
+    found: dict[int, Reached] = {}
     for node in graph.layers():
+        size = node.shape[axis]
         if node.op is None:
-            found[node.index] = np.eye(node.shape[axis], dtype=bool)
-            continue
-        inputs = [found[index] for index in node.inputs]
-        found[node.index] = run(node, inputs, axis)
+            found[node.index] = Reached(np.eye(size, dtype=bool), np.zeros(size, dtype=bool))
+        else:
+            found[node.index] = run(node, [found[index] for index in node.inputs], axis)
     return found
 
 
-def run(node: Node, inputs: Sequence[Matrix], axis: int) -> Matrix:
+def run(node: Node, inputs: Sequence[Reached], axis: int) -> Reached:
     """What a layer does to the pixels, one tap of its window after the other."""
     op, length = node.op, node.shape[axis]
     if op is not None and op.merges:
-        return np.logical_or.reduce(list(inputs))
+        pairs = [(one.rows, one.cut) for one in inputs]
+        return Reached(*(np.logical_or.reduce(list(both)) for both in zip(*pairs, strict=True)))
     (image,) = inputs
-    result = np.zeros((length, image.shape[1]), dtype=bool)
+    size = len(image.rows)
+    rows = np.zeros((length, image.rows.shape[1]), dtype=bool)
+    cut = np.zeros(length, dtype=bool)
     for position in range(length):
-        for source in taps(node, axis, position, len(image), length):
-            if 0 <= source < len(image):
-                result[position] |= image[source]
-    return result
+        for source in taps(node, axis, position, size, length):
+            if 0 <= source < size:
+                rows[position] |= image.rows[source]
+                cut[position] |= image.cut[source]
+            else:
+                cut[position] = True
+    return Reached(rows, cut)
 
 
 def taps(node: Node, axis: int, position: int, size: int, length: int) -> list[int]:

@@ -15,6 +15,8 @@ from typing import NamedTuple
 
 from archc.diagram.diagram import Box, Element, Group
 
+GONE = "old:"
+"""What the ids of groups begin with that only an old network has."""
 _MAX_INLINE = 80
 _MAX_MEMBERS = 120
 _PIECE = 50
@@ -70,7 +72,8 @@ def _worker(members: tuple[Element, ...]) -> str:
 def _note(group: Group) -> str:
     if group.sort != "repeat":
         return ""
-    count = f"{len(group.members):,} x"
+    turns = [turn for turn in group.members if not turn.id.startswith(GONE)] or group.members
+    count = f"{len(turns):,} x"
     return f"{count} {group.title}" if group.title else f"{count} {_layers(group)}"
 
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from archc.diagram.diagram import Box, Diagram, Edge, Element, Group
+from archc.page.fold_groups import GONE
 
 
 def union_diagram(old: Diagram, new: Diagram, same: Mapping[int, int], offset: int) -> Diagram:
@@ -75,7 +76,7 @@ class _Joiner:
             if isinstance(member, Group):
                 inside = tuple(self._gone(member.members))
                 if inside:
-                    yield _with(member, f"old:{member.id}", inside)
+                    yield _with(member, f"{GONE}{member.id}", inside)
             elif member.node not in self._same:
                 yield _moved(member, member.node + self._offset)
 

@@ -115,7 +115,7 @@ class Details {
   line(layer) {
     const [file, first] = layer.place;
     const { name } = layer.model.data.files[file];
-    return element("button", { type: "button", class: "link", onclick: () => this.app.specText.show(layer.place) }, `${name}:${first}`);
+    return element("button", { type: "button", class: "link", onclick: () => this.app.specText.show(layer.place) }, `${shortName(name)}:${first}`);
   }
 
   link(item, text = item.name) {

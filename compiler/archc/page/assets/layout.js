@@ -29,7 +29,7 @@ function textWidth(text, font) {
 /** The lines of a closed item, with their fonts. */
 function linesOf(item) {
   const lines = [[item.title || item.note || item.sort, TITLE_FONT]];
-  if (item.isGroup && item.sort === "turn") lines[0][0] = `${item.parent.note ? "repeat " : ""}${item.title}`;
+  if (item.isGroup && item.sort === "turn") lines[0][0] = item.name;
   if (item.isGroup && item.note && item.title) lines.push([item.note, NOTE_FONT]);
   lines.push([item.shape, NOTE_FONT]);
   return lines;
@@ -192,8 +192,11 @@ function arranged(group, edges, order, keepsOrder) {
   group.members.forEach((one, i) => graph.setNode(i, { width: one.w, height: one.h }));
   for (const i of order) graph.setEdge(edges[i].a, edges[i].b, { weight: 1 }, String(i));
   dagre.layout(graph, { disableOptimalOrderHeuristic: keepsOrder });
-  const w = Math.round(Math.max(graph.graph().width, headWidth(group) + 2 * PAD));
-  const dx = Math.round((w - graph.graph().width) / 2);
+  const xs = edges.flatMap(({ a, b }, i) => graph.edge(a, b, String(i)).points.map(({ x }) => x));
+  const left = Math.min(...xs, ...group.members.map((one, i) => graph.node(i).x - one.w / 2));
+  const right = Math.max(...xs, ...group.members.map((one, i) => graph.node(i).x + one.w / 2));
+  const w = Math.round(Math.max(right - left, headWidth(group)) + 2 * PAD);
+  const dx = Math.round((w - right - left) / 2);
   const first = Math.min(...group.members.map((one, i) => graph.node(i).y - one.h / 2));
   const dy = Math.round((group.parent ? HEAD : 0) + PAD - first);
   const h = Math.round(Math.max(...group.members.map((one, i) => graph.node(i).y + one.h / 2)) + dy + PAD);

@@ -50,7 +50,7 @@ class Group {
   }
 
   get name() {
-    return this.sort === "turn" ? `${this.parent.title || this.parent.note} ${this.title}` : this.title || this.note || this.sort;
+    return this.sort === "turn" ? `${this.parent.title || "repeat"} ${this.title}` : this.title || this.note || this.sort;
   }
 
   get shape() {
@@ -163,10 +163,11 @@ class Model {
   placeOf(item) {
     if (!item.isGroup) return item.place;
     if (item === this.root) return null;
-    const trails = [this.layers[item.first], this.layers[item.last]].map((one) => this.trail(one).reverse());
+    const kept = this.layers.slice(item.first, item.last + 1).filter((one) => !one.isGone || item.mark);
+    const trails = [kept[0], kept.at(-1)].map((one) => this.trail(one).reverse());
     const depth = trails[0].findIndex((one, i) => trails[1][i]?.text !== one.text);
     const shared = depth < 0 ? trails[0].length : depth;
-    return shared > 0 ? trails[0][shared - 1].place : this.layers[item.first].place;
+    return shared > 0 ? trails[0][shared - 1].place : kept[0].place;
   }
 }
 

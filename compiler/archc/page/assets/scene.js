@@ -182,7 +182,7 @@ function drawOpen(group) {
   g.item = group;
   g.append(svg("rect", { class: "body", width: group.w, height: group.h, rx: 9 }));
   const head = svg("text", { class: "head", x: 30, y: 20 });
-  head.append(svg("tspan", { class: "name" }, group.lines?.[0][0] ?? group.name));
+  head.append(svg("tspan", { class: "name" }, group.name));
   if (group.note && group.title) head.append(svg("tspan", { class: "note", dx: 8 }, group.note));
   g.append(head, chevron(true));
   return g;
@@ -208,7 +208,7 @@ function badges(item) {
   return found.reverse().map(([text, kind]) => {
     const width = 12 + 7 * text.length;
     right -= width + 3;
-    const badge = svg("g", { class: `badge ${kind}`, transform: `translate(${right + 3} -9)` });
+    const badge = svg("g", { class: `badge ${kind}`, transform: `translate(${right + 3} -12)` });
     badge.append(svg("rect", { width, height: 18, rx: 9 }), svg("text", { x: width / 2, y: 13 }, text));
     return badge;
   });
