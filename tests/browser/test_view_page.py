@@ -67,6 +67,9 @@ def test_a_block_is_opened_and_closed(open_page: OpenPage, pages: Pages) -> None
     page.evaluate("archcPage.toggle(archcPage.model.groups.get('b'))")
     settle(page)
     assert page.locator("#scene .turn").count() == 0
+    item(page, "inception_resnet_b").locator(".body").dblclick()
+    settle(page)
+    assert page.locator("#scene .turn").count() > 0
     page.locator("#open-more").click()
     page.locator("#close-all").click()
     settle(page)
@@ -106,6 +109,12 @@ def test_a_line_leads_to_its_layers(open_page: OpenPage, pages: Pages) -> None:
     page.locator("#text .line", has_text="conv: 1154").click()
     assert page.locator("#details h2").inner_text() == "b"
     assert page.locator("#live").inner_text() == "20 layers from line 39"
+    assert "b" in page.locator("#scene .item.selected .name").all_text_contents()
+    page.evaluate("archcPage.toggle(archcPage.model.groups.get('b'))")
+    page.evaluate("archcPage.toggle(archcPage.model.groups.get('b').members[0])")
+    page.locator("#text .line", has_text="conv: 1154").click()
+    settle(page)
+    assert item(page, "1x1 conv 1152").get_attribute("class").split()[-1] == "selected"
     page.locator("#text .line", has_text="name: reduce_a").click()
     assert page.locator("#details h2").inner_text() == "reduce_a"
     page.locator("#text .line", has_text="name: inception_resnet_v2").click()

@@ -37,6 +37,8 @@ class App {
     if (!before && this.model.root.count <= FEW) for (const group of this.model.groups.values()) group.isOpen = true;
     const wanted = before ? this.selected.id : decodeURIComponent(location.hash.slice(1));
     this.selected = this.model.find(wanted) ?? this.model.root;
+    this.chosen = [this.selected];
+    this.search.forget();
     this.place();
     this.outline.show(this.model);
     this.findings.show(this.model);
@@ -52,8 +54,17 @@ class App {
   place() {
     const start = performance.now();
     this.layout.place(this.model.root);
+    this.markShown();
     this.scene.show(this.model.root);
     this.placed = performance.now() - start;
+  }
+
+  /** Has the picture show what is selected and what was found, or the closed groups that hide it. */
+  markShown() {
+    this.scene.one = visible(this.selected);
+    this.scene.selected = new Set(this.chosen.map(visible));
+    this.scene.found = new Set(this.search.matches.map(visible));
+    this.scene.remark();
   }
 
   open(group) {
@@ -69,7 +80,7 @@ class App {
     this.outline.toggle(group, group.isOpen);
     this.place();
     camera.pan((before.x - group.wx) * camera.scale, (before.y - group.wy) * camera.scale);
-    if (group.isOpen) camera.include({ x: group.wx, y: group.wy, w: group.w, h: group.h });
+    camera.include({ x: group.wx, y: group.wy, w: group.w, h: group.h });
     this.select(group, { reveal: false, quiet: true });
     this.say(`${group.name} ${group.isOpen ? `open, ${counted(group.members.length, "part")}` : "closed"}`);
   }
@@ -101,12 +112,11 @@ class App {
   }
 
   /** Selects an item. `reveal` brings it into sight, `open` opens the groups around it first. */
-  select(item, { reveal = true, open = false, quiet = false } = {}) {
+  select(item, { reveal = true, open = false, quiet = false, chosen = [item] } = {}) {
     this.selected = item;
-    const shown = open ? this.openAround(item) : visible(item);
-    this.scene.selected = new Set([shown]);
-    this.scene.one = shown;
-    this.scene.remark();
+    this.chosen = chosen;
+    if (open) this.openAround(item);
+    this.markShown();
     this.details.show(item);
     this.specText.show(this.model.placeOf(item));
     this.bars.show(item.isGroup ? item : item.parent);
@@ -122,9 +132,7 @@ class App {
   selectLayers(layers, what) {
     if (!layers.length) return this.say(`No layers come from ${what}`);
     const around = this.model.around(layers.map((one) => one.index));
-    this.select(layers.length === 1 ? layers[0] : around, { open: layers.length === 1, reveal: true, quiet: true });
-    this.scene.selected = new Set([...(layers.length === 1 ? [] : []), ...layers.map(visible)]);
-    this.scene.remark();
+    this.select(around, { open: layers.length === 1, quiet: true, chosen: layers });
     return this.say(`${counted(layers.length, "layer")} from ${what}`);
   }
 
@@ -133,17 +141,11 @@ class App {
     for (const group of closed) this.outline.open.add(group.id);
     for (const group of closed) group.isOpen = true;
     if (closed.length) this.place();
-    return item;
   }
 
   reveal(item) {
     const shown = visible(item);
     if (shown.parent) this.camera.reveal({ x: shown.wx, y: shown.wy, w: shown.w, h: shown.h });
-  }
-
-  markFound(layers) {
-    this.scene.found = new Set(layers.map(visible));
-    this.scene.remark();
   }
 
   /** Says what the pointer is over. */

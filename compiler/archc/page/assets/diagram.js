@@ -19,15 +19,24 @@ class Diagram {
     on("keydown", this.key);
   }
 
+  /** What is drawn at the place of an event, whatever element has caught the pointer. */
   itemAt(event) {
-    return event.target.closest?.("[class]")?.closest(".item, .open")?.item ?? null;
+    return this.elementAt(event)?.closest(".item, .open")?.item ?? null;
+  }
+
+  elementAt(event) {
+    return document.elementFromPoint(event.clientX, event.clientY);
+  }
+
+  isToggle(event) {
+    return Boolean(this.elementAt(event)?.closest(".toggle"));
   }
 
   down(event) {
     if (event.button > 0) return;
     this.element.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
-    if (this.pointers.size === 1) this.start = { x: event.clientX, y: event.clientY, item: this.itemAt(event), target: event.target };
+    if (this.pointers.size === 1) this.start = { x: event.clientX, y: event.clientY, item: this.itemAt(event), isToggle: this.isToggle(event) };
     else this.start = null;
   }
 
@@ -67,7 +76,7 @@ class Diagram {
     const { start } = this;
     this.start = null;
     if (!start || event.type === "pointercancel") return;
-    if (start.item?.isGroup && start.target.closest(".toggle")) this.app.toggle(start.item);
+    if (start.item?.isGroup && start.isToggle) this.app.toggle(start.item);
     else this.app.select(start.item ?? this.app.model.root, { reveal: false });
   }
 
@@ -82,7 +91,7 @@ class Diagram {
 
   double(event) {
     const item = this.itemAt(event);
-    if (event.target.closest(".toggle")) return;
+    if (this.isToggle(event)) return;
     if (item?.isGroup) this.app.toggle(item);
     else if (!item) this.app.camera.zoom(1.6, this.place(event).x, this.place(event).y);
   }

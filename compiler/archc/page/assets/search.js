@@ -31,8 +31,14 @@ class Search {
       layer.haystack ??= [layer.name, layer.kind, layer.title, layer.text("family"), layer.shape].join(" ").toLowerCase();
       return words.every((word) => layer.haystack.includes(word));
     }) : [];
-    this.app.markFound(this.matches);
+    this.app.markShown();
     this.tell();
+  }
+
+  /** Drops what was found: it belongs to a network that is not shown any more. */
+  forget() {
+    this.matches = [];
+    this.at = -1;
   }
 
   go(step) {
