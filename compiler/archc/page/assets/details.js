@@ -51,7 +51,7 @@ class Details {
       group.note && element("p", { class: "lead" }, group.note),
       this.marks(group),
       table([
-        ["layers", grouped(group.count)],
+        ["layers", grouped(group.count - group.marks.removed)],
         ["gives", group.shape],
         ["parameters", `${grouped(group.parameters)}${percent(group.parameters, root.parameters)}`],
         ["multiply-adds", `${magnitude(group.adds)}${percent(group.adds, root.adds)}`],
