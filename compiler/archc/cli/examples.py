@@ -6,6 +6,7 @@ examples:
   archc check specs/ --fix                      mend what has one safe correction
   archc show specs/inception_v4.yaml            shapes and counts of every stage
   archc plot specs/inception_v4.yaml            a figure: inception_v4.svg
+  archc view specs/inception_v4.yaml --open     look through it in the browser
   archc expand specs/variant.yaml               a variant as a spec of its own
   archc new my_network                          begin a spec
   archc explain E0401                           what does this message mean?
@@ -93,6 +94,18 @@ examples:
   archc plot specs/vgg.yaml --depth 0           the stages alone
   archc plot specs/vgg.yaml --depth all         every layer, every turn of every repeat
   archc plot specs/vgg.yaml --direction lr --variant small
+"""
+
+VIEW_EXAMPLES = """\
+The page is one file that needs no network: docs/view.md shows what is on it. --watch serves it
+to this machine alone.
+
+examples:
+  archc view specs/vgg.yaml                     write vgg.html
+  archc view specs/vgg.yaml --open              and look at it
+  archc view specs/vgg.yaml --watch --open      follow the spec while it is edited
+  archc view old.yaml new.yaml                  what changed: write <name>_diff.html
+  archc view HEAD:specs/vgg.yaml specs/vgg.yaml -o change.html
 """
 
 EXPAND_EXAMPLES = """\

@@ -30,6 +30,7 @@ def build_parser() -> ArgumentParser:
     _add_lock(commands)
     _add_show(commands)
     _add_plot(commands)
+    _add_view(commands)
     _add_expand(commands)
     _add_new(commands)
     _add_explain(commands)
@@ -287,6 +288,28 @@ def _add_plot(commands: Any) -> None:
     parser.add_argument("--direction", choices=("tb", "lr"), default="tb", help=ways)
     _add_set(parser)
     _add_variant(parser)
+
+
+def _add_view(commands: Any) -> None:
+    summary = "write a page to look through a network, or through what changed in one"
+    parser = _add_command(commands, "view", summary, examples.VIEW_EXAMPLES)
+    parser.add_argument("spec", metavar="SPEC", help="a spec, `-` for stdin, or REV:PATH")
+    parser.add_argument(
+        "new", metavar="NEW", nargs="?", help="another one: the page shows what changed"
+    )
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="PATH",
+        help="where to write: a file or a folder (default: <name>.html)",
+    )
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    parser.add_argument(
+        "--watch", action="store_true", help="serve the page, and refresh it when a spec is saved"
+    )
+    _add_set(parser)
+    _add_variant(parser)
+    _add_levels(parser)
 
 
 def _add_expand(commands: Any) -> None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from archc.backends.summary import Summary, summarize
 from archc.compare.change import Change
-from archc.compare.find_changes import find_changes
+from archc.compare.find_changes import SameLayer, find_changes
 from archc.compare.outline import outline
 from archc.compare.same_graph import is_same_graph
 from archc.compare.weights import Weights, compare_weights
@@ -49,6 +49,8 @@ class Comparison(NamedTuple):
     counts: tuple[Count, ...]
     stages: tuple[StageChange, ...]
     weights: Weights
+    layers: tuple[SameLayer, ...]
+    """The layers that both networks have."""
 
 
 def compare(old: Graph, new: Graph) -> Comparison:
@@ -69,6 +71,7 @@ def compare(old: Graph, new: Graph) -> Comparison:
         counts,
         () if is_same else tuple(_stages((old, new), summaries, found.stages)),
         compare_weights(old, new, found.layers),
+        tuple(found.layers),
     )
 
 

@@ -1,0 +1,124 @@
+"""`archc view`: writes a page on which a network, or what changed in one, can be looked through.
+
+1. Without -o the page goes to `<name>.html` in the current folder, that of a comparison to
+   `<name>_diff.html`. -o names another file, or a folder.
+2. `--watch` writes nothing: it serves the page to this machine until it is interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+from argparse import Namespace
+from pathlib import Path
+
+from archc.backends.write_atomically import write_bytes_atomically
+from archc.cli.diff_side import diff_side
+from archc.cli.exit_codes import FINDINGS, FINE
+from archc.cli.misuse_error import MisuseError
+from archc.cli.print_findings import print_findings, print_hint
+from archc.compare.compare_specs import NAMED
+from archc.diagnostics.diagnostic import Sink
+from archc.diagnostics.render_text import printable
+from archc.page.build_page import Built, PageRequest, ShownSpec, build_page
+from archc.page.render_page import render_page
+from archc.syntax.read_source import STANDARD_INPUT
+
+_SUFFIXES = (".html", ".htm")
+
+
+def view(arguments: Namespace) -> int:
+    """Runs the command; 1 when a spec has errors, or the page cannot be written."""
+    _refuse_misuse(arguments)
+    request = _request(arguments)
+    built = build_page(request)
+    print_findings(built.findings)
+    if built.document is None:
+        print_hint(built.findings)
+        return FINDINGS
+    return _serve(request, built, arguments) if arguments.watch else _write(built, arguments)
+
+
+def _refuse_misuse(arguments: Namespace) -> None:
+    if arguments.output is not None and arguments.watch:
+        raise MisuseError("--watch serves the page and writes none: leave out -o")
+    if arguments.watch and STANDARD_INPUT in (arguments.spec, arguments.new):
+        raise MisuseError("standard input does not change: --watch needs a file")
+    if arguments.output == "":
+        raise MisuseError("-o needs the path of a file or a folder")
+
+
+def _request(arguments: Namespace) -> PageRequest:
+    given = [arguments.spec] if arguments.new is None else [arguments.spec, arguments.new]
+    *old, spec = [_shown(one, arguments.allow_outside) for one in given]
+    return PageRequest(
+        spec,
+        old[0] if old else None,
+        arguments.variant,
+        dict(arguments.overrides),
+        arguments.allow_outside,
+        arguments.levels,
+    )
+
+
+def _shown(given: str, allow_outside: bool) -> ShownSpec:
+    side = diff_side(given, allow_outside)
+    if NAMED not in side.specs:
+        raise MisuseError(f"{given} is a folder: a page shows one spec")
+    return ShownSpec(given, side.specs[NAMED], side.read)
+
+
+def _write(built: Built, arguments: Namespace) -> int:
+    assert built.document is not None
+    path = _path(arguments, str(built.document["name"]))
+    content = render_page(built.document).encode()
+    sink = Sink()
+    if not write_bytes_atomically(path, content, sink):
+        print_findings(sink.diagnostics())
+        return FINDINGS
+    print(printable(f"written  {path}  {built.headline}"))
+    if arguments.open:
+        _open(path.absolute().as_uri())
+    return FINE
+
+
+def _path(arguments: Namespace, name: str) -> Path:
+    """Rule 1."""
+    file = f"{name}_diff.html" if arguments.new is not None else f"{name}.html"
+    if arguments.output is None:
+        return Path(file)
+    path = Path(arguments.output)
+    if path.is_dir() or arguments.output.endswith(os.sep):
+        return path / file
+    if path.suffix not in _SUFFIXES:
+        raise MisuseError(f"-o {arguments.output}: a page is a file that ends in .html")
+    return path
+
+
+def _serve(request: PageRequest, built: Built, arguments: Namespace) -> int:
+    """Rule 2."""
+    # Imported here: most pages are files.
+    from archc.page.live_page import LivePage
+
+    page = LivePage(built, lambda: build_page(request))
+    print(f"serving  {page.address}", flush=True)
+    print("ends with Ctrl-C", flush=True)
+    if arguments.open:
+        _open(page.address)
+    try:
+        page.follow(_tell)
+    except KeyboardInterrupt:
+        print("ended")
+    return FINE
+
+
+def _tell(built: Built) -> None:
+    print_findings(built.findings)
+    if built.document is not None:
+        print(printable(f"shown    {built.headline}"), flush=True)
+
+
+def _open(address: str) -> None:
+    # Imported here: it takes longer to import than to write the page.
+    import webbrowser
+
+    webbrowser.open(address)

@@ -1,0 +1,1 @@
+"""Turns a network, or the change from one to another, into a page that a browser shows."""

@@ -1,0 +1,74 @@
+"""A page that follows its spec, in a real browser."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.browser.conftest import ROOT, OpenPage
+from tests.browser.test_view_page import V2, item, open_group
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """A spec, and the address of its live page."""
+    spec = tmp_path / "net.yaml"
+    spec.write_text((ROOT / V2).read_text(encoding="utf-8"), encoding="utf-8")
+    command = [sys.executable, "-m", "archc", "view", str(spec), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield spec, process.stdout.readline().split()[-1]
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)
+
+
+def test_the_page_follows_the_spec(open_page: OpenPage, served: tuple[Path, str]) -> None:
+    spec, address = served
+    page = open_page(address)
+    open_group(page, "inception_resnet_b")
+    open_group(page, "b 1")
+    item(page, "1x7 conv 160").locator(".body").click()
+    edit(spec, "{conv: 160, kernel: [1, 7]}", "{conv: 164, kernel: [1, 7]}")
+    page.locator("#details .lead", has_text="1x7 conv 164").wait_for()
+    assert page.locator("#details h2").inner_text() == "b_1_right_conv_2"
+    assert item(page, "1x7 conv 164").is_visible()  # What was open is open.
+
+
+def test_a_broken_spec_shows_why_above_the_last_picture(
+    open_page: OpenPage, served: tuple[Path, str]
+) -> None:
+    spec, address = served
+    page = open_page(address)
+    edit(spec, "inception_resnet_b, repeat: 20", "inception_resnet_bee, repeat: 20")
+    banner = page.locator("#banner")
+    banner.wait_for()
+    assert "did you mean `inception_resnet_b`?" in banner.inner_text()
+    assert item(page, "20 x inception_resnet_b").is_visible()
+    edit(spec, "inception_resnet_bee, repeat: 20", "inception_resnet_b, repeat: 5")
+    banner.wait_for(state="hidden")
+    assert item(page, "5 x inception_resnet_b").is_visible()
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def test_the_page_says_that_the_server_is_gone(chromium: Any, served: tuple[Path, str]) -> None:
+    """Without the fixture that wants silence: a browser says itself that it cannot connect."""
+    page = chromium.new_page()
+    page.goto(served[1])
+    page.route("**/state*", lambda route: route.abort())
+    page.locator("#banner", has_text="archc view has ended").wait_for()
+    page.unroute("**/state*")
+    page.locator("#banner").wait_for(state="hidden")
+    page.close()
