@@ -47,9 +47,9 @@ quick = settings(
 def compiled(text: str) -> str:
     """The graph of a spec, or its messages, after what must hold of both."""
     sink, file = Sink(), SourceFile("spec.yaml", text)
-    started = time.perf_counter()
+    started = time.process_time()
     graph = compile_source(file, {}, sink)
-    assert time.perf_counter() - started < MAX_SECONDS
+    assert time.process_time() - started < MAX_SECONDS
     assert (graph is None) == sink.failed
     for finding in sink.diagnostics():
         assert finding.span is not None

@@ -26,9 +26,9 @@ quick = settings(
 
 def ask(text: str, offset: int) -> None:
     """All questions about a place of a text."""
-    started = time.perf_counter()
+    started = time.process_time()
     ask_everything(text, offset)
-    assert time.perf_counter() - started < MAX_SECONDS
+    assert time.process_time() - started < MAX_SECONDS
 
 
 @st.composite

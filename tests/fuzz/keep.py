@@ -22,6 +22,8 @@ _PACKAGE = str(ROOT / "compiler" / "archc")
 _MAX_TEXTS = 400
 """As many are tried, small ones and large ones: tracing is slow."""
 _MAX_SIZE = 1_500
+_NEW_STEPS = 3
+"""Of one text; a text that takes fewer is not worth its time in the tests."""
 Step = tuple[str, int, int]
 """A file, a line, and the line before it."""
 
@@ -60,11 +62,11 @@ def steps_of(target: str, text: str) -> set[Step]:
 
 
 def kept(target: str, texts: list[str]) -> Iterator[str]:
-    """The texts that take a step which no smaller one takes."""
+    """The texts that take steps which no smaller one takes."""
     known: set[Step] = set()
     for text in texts:
         steps = steps_of(target, text)
-        if steps - known:
+        if len(steps - known) >= _NEW_STEPS:
             known |= steps
             yield text
     print(target, f"{len({step[::2] for step in known}):,} lines", flush=True)
