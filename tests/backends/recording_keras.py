@@ -170,7 +170,8 @@ class _Recorder:
         converted = kind.convert(value)
         if isinstance(converted, bool) != isinstance(value, bool):
             raise TypeError(f"{value!r} is no {kind.name}")
-        return converted
+        # Keras does the same with -0.0 and 0.0, which are equal.
+        return converted + 0.0 if isinstance(converted, float) else converted
 
     def _shared(self, noise_shape: tuple[int | None, ...], rank: int) -> Any:
         """The axes that a noise shape names: words, or what it is where the input is no image."""

@@ -18,6 +18,7 @@ MAX_TRIALS = 60
 MAX_SECONDS = 3
 
 _MAX_NEW = 1000
+"""More errors than a spec has: whatever helps is better than nothing."""
 
 Check = Callable[[Drafts], Sequence[Diagnostic]]
 """What gives the findings of a spec, the texts of some files being drafts."""

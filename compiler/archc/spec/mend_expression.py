@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from archc.source.limits import MAX_EXPRESSION_CHARS
 from archc.source.source_file import SourceFile, Span
 from archc.spec.expression_value import ExpressionError
 from archc.spec.expressions import parse_expression
@@ -32,7 +33,12 @@ def mend_expression(text: str) -> str | None:
     """The text of an expression, quotes included, as it was meant; None if that is not clear."""
     quote = text[0] if text[:1] in ("'", '"') and text[-1:] == text[0] else ""
     bare = text.strip(quote) if quote else text
-    if "\n" in bare or "\\" in bare or not bare.startswith("${"):
+    if (
+        len(text) > MAX_EXPRESSION_CHARS
+        or "\n" in bare
+        or "\\" in bare
+        or not bare.startswith("${")
+    ):
         return None
     nowhere = Span(SourceFile("", ""), 0, 0)
     for candidate in _candidates(bare[2:].rstrip()):

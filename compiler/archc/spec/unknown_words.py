@@ -73,7 +73,8 @@ def report_unknown_block(word: str, span: Span, blocks: frozenset[str], sink: Si
         help_text = f"define it: `blocks: {{{word}: [...]}}`"
     message, code = f"there is no block `{word}`", codes.UNKNOWN_BLOCK
     sink.add(Diagnostic(code, message, span, help=help_text, fix=fix))
-    return (fix is not None and fix.safe and meant_block(word, blocks)) or None
+    is_sure_fix = fix is not None and fix.safe
+    return meant_block(word, blocks) if is_sure_fix else None
 
 
 def meant_block(word: str, blocks: Iterable[str]) -> str | None:

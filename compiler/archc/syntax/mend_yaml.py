@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from archc.diagnostics.diagnostic import Edit, Fix
 from archc.source.source_file import SourceFile, Span
 
+_MAX_LINE = 1000
+"""A longer line was not written by hand: nothing is proposed for it."""
 _COMMENT = re.compile(r"[ ]+#.*")
 _KEY = re.compile(r"([ ]*(?:- +)*)([\w.]+)(?: +([^:#\n]+?))?[ ]*(#.*)?")
 _VALUE = re.compile(r"[\w.]+: +([^\"'\[{][^,\[\]{}]*?:[ ][^,\[\]{}]*?)[ ]*(?=[,}\]]|[ ]#|$)")
@@ -28,6 +30,8 @@ def quote_expression(file: SourceFile, start: int, end: int) -> Fix:
 def close_quote(file: SourceFile, opened: int) -> tuple[Fix, ...]:
     """Rule 2: before what may follow a text, or at the end of the line."""
     quote, end = file.text[opened : opened + 1], _line_end(file.text, opened)
+    if end - opened > _MAX_LINE:
+        return ()
     line = _COMMENT.sub("", file.text[opened + 1 : end])
     places = [opened + 1 + match.start() for match in re.finditer(r"[,}\]]", line)]
     places.append(opened + 1 + len(line.rstrip()))
@@ -38,7 +42,7 @@ def unclosed_quote(text: str, opened: int, offset: int) -> int | None:
     """Where a quote begins on a line that has an odd number of them, among those up to a problem."""
     start = text.rfind("\n", 0, opened) + 1
     for line in text[start:offset].split("\n")[:-1]:
-        kept = _COMMENT.sub("", line)
+        kept = _COMMENT.sub("", line[:_MAX_LINE])
         if kept.count('"') % 2 and "'" not in kept:
             return start + kept.rindex('"')
         start += len(line) + 1
@@ -47,7 +51,7 @@ def unclosed_quote(text: str, opened: int, offset: int) -> int | None:
 
 def quote_text(file: SourceFile, offset: int) -> tuple[Fix, ...]:
     """Rule 3, for a text that begins with a character which YAML keeps for itself."""
-    match = re.compile(r"[>|%@`*&!][^,\[\]{}\n]*").match(file.text, offset)
+    match = re.compile(r"[>|%@`*&!][^,\[\]{}\n]{0,200}").match(file.text, offset)
     if match is None:
         return ()
     text = _COMMENT.sub("", match.group()).rstrip()
@@ -64,6 +68,8 @@ def close_bracket(file: SourceFile, opened: int, offset: int, bracket: str) -> t
         fixes.insert(0, _insert(file, max(0, before - 80) + word.end(), ","))
     for line in dict.fromkeys((before, opened)):
         start, end = file.text.rfind("\n", 0, line) + 1, _line_end(file.text, line)
+        if end - start > _MAX_LINE:
+            continue
         kept = _COMMENT.sub("", file.text[start:end]).rstrip()
         fixes.append(_insert(file, start + len(kept), bracket))
         fixes += [
@@ -89,6 +95,8 @@ def replace_tabs(file: SourceFile) -> Fix:
 
 def _line_fixes(file: SourceFile, start: int) -> Iterator[Fix]:
     line = file.text[start : _line_end(file.text, start)]
+    if len(line) > _MAX_LINE:
+        return
     block = re.match(r"[ ]*(?:- +)?[\w.]+: +([^\"'\[{#\n][^#\n]*?)[ ]*(#.*)?\Z", line)
     if block is not None and ": " in block.group(1):
         span = Span(file, start + block.start(1), start + block.end(1))
