@@ -23,12 +23,12 @@ _SPEC = re.compile(r"^```yaml\n# (\w+)\.yaml\n(.*?)^```$", re.MULTILINE | re.DOT
 _POLICY = re.compile(r"on_mismatch: \w+")
 
 
-def policy_pictures() -> Iterator[tuple[str, str]]:
-    """The pictures, with the names of their files."""
+def pictures() -> Iterator[tuple[Path, str]]:
+    """Every picture: its file, and its text."""
     for name, text in _SPEC.findall(PAGE.read_text(encoding="utf-8")):
-        yield f"{name}_written.svg", _drawn(_opened(name, _refusing(text)))
+        yield FOLDER / f"{name}_written.svg", _drawn(_opened(name, _refusing(text)))
         if name != "error":
-            yield f"{name}_built.svg", _drawn(_opened(name, text))
+            yield FOLDER / f"{name}_built.svg", _drawn(_opened(name, text))
 
 
 def _refusing(text: str) -> str:
@@ -54,6 +54,6 @@ def _drawn(graph: Graph) -> str:
 
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
-    for name, picture in policy_pictures():
-        (FOLDER / name).write_text(picture, encoding="utf-8")
+    for path, text in pictures():
+        path.write_text(text, encoding="utf-8", newline="\n")
     sys.stdout.write("wrote the pictures of the policies\n")

@@ -65,14 +65,13 @@ def test_the_pages_of_the_zoo_are_fresh() -> None:
     assert written == {spec: pages.family_page(spec) for spec in specs}, "`make docs`"
 
 
-def test_the_pictures_of_the_policies_are_fresh() -> None:
-    pictures = script(ROOT / "docs" / "write_policies.py")
-    committed = {path.name: path.read_text("utf-8") for path in pictures.FOLDER.glob("*.svg")}
-    assert committed == dict(pictures.policy_pictures()), "`make docs`"
-
-
 def test_the_pictures_are_fresh() -> None:
-    found = dict(script(ROOT / "docs" / "write_pictures.py").pictures())
+    scripts = ("write_pictures", "write_policies")
+    found = {
+        path: text
+        for name in scripts
+        for path, text in script(ROOT / "docs" / f"{name}.py").pictures()
+    }
     assert set(found) == set((ROOT / "docs" / "pictures").rglob("*.svg"))
     for path, text in found.items():
         assert path.read_text(encoding="utf-8") == text, f"{path.name}: `make docs` writes it"
