@@ -113,7 +113,7 @@ def _tile(spot: Spot, middle: float, corner: Corner) -> Iterator[Mark]:
 
 def _sign(text: str, x: float, y: float) -> Iterator[Mark]:
     """The sign of a sum, in lines: a font would not have it in the middle."""
-    sign, half = SIGNS[text.partition(",")[0]], 2.3
+    sign, half = SIGNS[text], 2.3
     if sign == "x":
         yield Wire(((x - 1.7, y - 1.7), (x + 1.7, y + 1.7)), INK, 0.9)
         yield Wire(((x - 1.7, y + 1.7), (x + 1.7, y - 1.7)), INK, 0.9)
