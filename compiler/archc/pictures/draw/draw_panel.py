@@ -17,7 +17,8 @@ from archc.source.record import record
 
 _CAP = 0.36
 """How far the baseline of a text lies below its middle, as a part of its size."""
-_FIRST = 16.0
+_AHEAD = 7.0
+"""How far before its first row a frame begins."""
 
 
 @record
@@ -83,8 +84,8 @@ def _stage(text: str, low: float, start: float, corner: Corner) -> Words:
     width = text_width(text, SMALL)
     x, y = corner.point(low, start)
     if corner.turned:
-        return Words(x, y - 3, text, SMALL, width, FAINT)
-    return Words(x - 5, y + _FIRST, text, SMALL, width, FAINT, anchor="end")
+        return Words(x + _AHEAD, y - 3, text, SMALL, width, FAINT)
+    return Words(x - 5, y + _AHEAD + 9, text, SMALL, width, FAINT, anchor="end")
 
 
 def _tile(spot: Spot, middle: float, corner: Corner) -> Iterator[Mark]:
@@ -113,7 +114,7 @@ def _tile(spot: Spot, middle: float, corner: Corner) -> Iterator[Mark]:
 
 def _sign(text: str, x: float, y: float) -> Iterator[Mark]:
     """The sign of a sum, in lines: a font would not have it in the middle."""
-    sign, half = SIGNS[text.partition(",")[0]], 2.3
+    sign, half = SIGNS[text], 2.3
     if sign == "x":
         yield Wire(((x - 1.7, y - 1.7), (x + 1.7, y + 1.7)), INK, 0.9)
         yield Wire(((x - 1.7, y + 1.7), (x + 1.7, y - 1.7)), INK, 0.9)

@@ -9,8 +9,9 @@ from archc.pictures.draw.palette import BLOCK, LOOKS
 from archc.pictures.layout.text_width import FAMILY
 from archc.pictures.layout.tile_size import Direction
 from archc.pictures.sketch.sketch import Panel, Sketch, Tile
+from archc.pictures.sketch.sketch_line import SIGNS
 
-_SHAPES = {"sum": "circle", "port": "plaintext"}
+_SHAPES = {"sum": "shape=circle, fixedsize=true, width=0.25", "port": "shape=plaintext"}
 
 
 def write_dot(sketch: Sketch, direction: Direction) -> str:
@@ -44,14 +45,12 @@ def _panel(number: int, panel: Panel) -> Iterator[str]:
 
 def _tile(tile: Tile) -> str:
     look = BLOCK if tile.look == "block" else LOOKS[tile.family]
-    text = tile.text if not tile.note else f"{tile.text} ({tile.note})"
-    words = [
-        f"label={_quoted(text)}",
-        f"fillcolor={_quoted(look.fill)}",
-        f"color={_quoted(look.border)}",
-    ]
+    text = SIGNS[tile.text] if tile.look == "sum" else tile.text
+    words = [f"label={_quoted(text)}", f'fillcolor="{look.fill}"', f'color="{look.border}"']
     if tile.look in _SHAPES:
-        words.append(f"shape={_SHAPES[tile.look]}")
+        words.append(_SHAPES[tile.look])
+    if tile.note and tile.look != "block":
+        words.append(f"xlabel={_quoted(tile.note)}")
     return ", ".join(words)
 
 

@@ -55,10 +55,10 @@ def _panel(number: int, panel: Panel, direction: Direction, used: dict[str, Look
 
 
 def _form(tile: Tile) -> str:
-    text = SIGNS[tile.text.partition(",")[0]] if tile.look == "sum" else tile.text
-    if tile.note:
-        text = f"{text}\n{tile.note}"
+    text = SIGNS[tile.text] if tile.look == "sum" else tile.text
     kind = "sum" if tile.look == "sum" else "" if tile.look in ("block", "port") else tile.family
+    if tile.note and tile.look != "block":
+        text, kind = f"{text}\n{tile.note}", "input"  # A circle around so many words is too large.
     return _FORMS.get(kind, "[{}]").format(_quoted(text))
 
 
@@ -70,4 +70,6 @@ def _quoted(text: str) -> str:
 def _letter(letter: str) -> str:
     if letter == "\n":
         return "<br/>"
+    if not letter.isprintable():
+        return "\ufffd"
     return letter if letter.isalnum() or letter in " _,./:()=-" else f"#{ord(letter)};"

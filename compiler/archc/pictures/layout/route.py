@@ -20,6 +20,9 @@ from archc.pictures.sketch.sketch import Link
 from archc.source.record import record
 
 _BEND = 4.0
+_CROSSING = 12.0
+_COUNTED = 400
+"""In panels of more wires crossings are not counted: nobody could follow a wire in any case."""
 _BESIDE = 4.0
 _ENTRIES = 4
 _INSIDE = 2.0
@@ -55,10 +58,14 @@ class Router:
         self._kept = {round(lane, 2) for lane in block.lanes}
         self._obstacles = obstacles
         self._taken = Taken()
+        self._counted = True
+        self._long: list[Route] = []
+        """Wires that pass rows: others should not cross them."""
         self._sides: dict[tuple[str, int], str] = {}
 
     def routes(self, links: Sequence[Link]) -> list[Route]:
         """The ways of all wires, those that need no choice first."""
+        self._counted = len(links) <= _COUNTED
         found: dict[int, Route] = {}
         order = sorted(range(len(links)), key=lambda index: (*self._hardness(links[index]), index))
         for index in order:
@@ -75,6 +82,8 @@ class Router:
         self._taken.take(best.lane, source.row + 1, target.row, link.source)
         if best.end != best.lane:
             self._taken.take(best.end, target.row, target.row, link.source)
+        if target.row - source.row > 1 and self._counted:
+            self._long.append(best)
         if best.side:
             self._sides[link.target, best.side] = link.source
         return best
@@ -84,6 +93,7 @@ class Router:
 
         def least(lane: float) -> float:
             aside = max(target.low - lane, lane - target.high, 0.0)
+            aside = 0.0 if target.tile.look == "sum" else aside  # It is entered from the lane.
             return abs(lane - source.x) + aside - _KEPT
 
         lanes = sorted(self._candidates(source, target), key=least)
@@ -135,7 +145,8 @@ class Router:
         bends = (abs(lane - source.x) > 0.01) + (abs(lane - end) > 0.01)
         kept = round(lane, 2) in self._kept
         right = lane > max(source.x, target.high)
-        cost = across + _BEND * bends + _RIGHT * right - _KEPT * kept
+        crossed = sum(_crossings(source, target, lane, other) for other in self._long)
+        cost = across + _BEND * bends + _RIGHT * right - _KEPT * kept + _CROSSING * crossed
         return max(cost, 1.0)
 
     def _end(self, link: Link, target: Spot, lane: float) -> tuple[float, int]:
@@ -169,3 +180,17 @@ class Router:
         return self._obstacles.is_clear(lane, range(first, last), key) and self._taken.is_free(
             lane, first, last, key
         )
+
+
+def _crossings(source: Spot, target: Spot, lane: float, other: Route) -> int:
+    """How often a wire in a lane would cross another one."""
+    if other.link.source == source.tile.id:
+        return 0
+    found = 0
+    for gap, start in ((other.source.row + 1, other.source.x), (other.target.row, other.end)):
+        low, high = sorted((start, other.lane))
+        found += low < lane < high and source.row + 1 < gap <= target.row
+    for gap, start in ((source.row + 1, source.x), (target.row, target.x)):
+        low, high = sorted((start, lane))
+        found += low < other.lane < high and other.source.row + 1 < gap <= other.target.row
+    return found

@@ -79,11 +79,7 @@ class _Sketcher:
         line, letters, table = self._figures.united(figure)
         linked = linker.link(line, figure.groups, letters)
         places = [place for place, _ in figure.uses if place and place != figure.title]
-        caption = (
-            ""
-            if table.head or not places
-            else f"stage{'s' * (len(places) > 1)} {', '.join(places)}"
-        )
+        caption = "" if table.head else _stages(places)
         return Panel(figure.groups[0].id, title, caption, linked.line, linked.links, table)
 
     def _stage(self, stage: Group) -> Frame:
@@ -139,6 +135,13 @@ class _Sketcher:
         tile = self._lines.block_tile(group, (), f"{group.id} in the overview")
         self._named.append((tile, times, figure))
         return tile
+
+
+def _stages(places: list[str]) -> str:
+    """Where a panel is used, in words: `stages a, b`."""
+    listed = ", ".join(places)
+    said = not places or all(place.startswith("stage") for place in places)
+    return listed if said else f"stage{'s' * (len(places) > 1)} {listed}"
 
 
 def _input(box: Box) -> Tile:

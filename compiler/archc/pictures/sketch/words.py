@@ -52,7 +52,10 @@ def read_label(label: str, window: bool) -> Iterator[Word]:
     if window:
         yield stride
     for remark in remarks:
-        yield Word("plain", remark, remark, comma=True)
+        first, *more = remark.split(" ")
+        word = _word(first)
+        yield Word(word.kind, word.text, word.value, comma=True)
+        yield from (_word(token) for token in more)
 
 
 def _word(token: str) -> Word:
@@ -61,5 +64,6 @@ def _word(token: str) -> Word:
     if re.fullmatch(r"\d+", token):
         return Word("count", token, token)
     if re.fullmatch(r"\d*\.\d+(e-?\d+)?", token):
-        return Word("rate", token, token)
+        rate = f"{float(token):.3g}"
+        return Word("rate", rate, rate)
     return Word("plain", token, token)
