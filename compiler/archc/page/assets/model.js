@@ -93,7 +93,8 @@ class Model {
     this.inputsOf = this.layers.map(() => []);
     this.readersOf = this.layers.map(() => []);
     this.addEdges();
-    this.byName = new Map(this.layers.map((layer) => [layer.name, layer]));
+    const goneFirst = [...this.layers].sort((a, b) => b.isGone - a.isGone);
+    this.byName = new Map(goneFirst.map((layer) => [layer.name, layer]));
   }
 
   item(written, parent) {
