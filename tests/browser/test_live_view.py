@@ -72,3 +72,21 @@ def test_the_page_says_that_the_server_is_gone(chromium: Any, served: tuple[Path
     page.unroute("**/state*")
     page.locator("#banner").wait_for(state="hidden")
     page.close()
+
+
+def test_a_comparison_follows_its_specs(open_page: OpenPage, tmp_path: Path) -> None:
+    text = (ROOT / V2).read_text(encoding="utf-8")
+    old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    for path in (old, new):
+        path.write_text(text, encoding="utf-8")
+    command = [sys.executable, "-m", "archc", "view", str(old), str(new), "--watch"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            page = open_page(process.stdout.readline().split()[-1])
+            assert "same graph" in page.locator("#details").inner_text()
+            edit(new, "inception_resnet_b, repeat: 20", "inception_resnet_b, repeat: 21")
+            page.locator("#scene .badge", has_text="+10").wait_for()
+        finally:
+            process.terminate()
+            process.communicate(timeout=20)

@@ -150,6 +150,7 @@ def test_bars_lead_into_groups(open_page: OpenPage, pages: Pages) -> None:
     assert piece.bounding_box()["width"] == pytest.approx(0.4 * whole["width"], rel=0.1)
     piece.click()
     assert page.locator("#details h2").inner_text() == "b"
+    assert "name: b," in chosen_lines(page)[0]
     assert page.locator("#bars .bar").first.locator(".piece").count() == 20
     page.locator("#bars .crumbs").get_by_role("button", name="inception_resnet_v2").click()
     assert page.locator("#bars .bar").first.locator(".piece").count() == 8

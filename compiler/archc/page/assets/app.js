@@ -32,7 +32,8 @@ class App {
     const { totals } = data;
     document.body.classList.toggle("diff", Boolean(data.comparison));
     byId("title").textContent = data.name;
-    byId("totals").textContent = data.comparison ? data.comparison.sides : `${counted(totals.layers, "layer")}, ${magnitude(totals.parameters)} parameters, ${magnitude(totals.multiply_adds)} multiply-adds`;
+    const counts = [counted(totals.layers, "layer"), `${magnitude(totals.parameters)} parameters`, `${magnitude(totals.multiply_adds)} multiply-adds`];
+    byId("totals").textContent = data.comparison ? data.comparison.sides : counts.join(", ");
     byId("canvas").setAttribute("aria-label", `Diagram of ${data.name}`);
     if (!before && this.model.root.count <= FEW) for (const group of this.model.groups.values()) group.isOpen = true;
     const wanted = before ? this.selected.id : decodeURIComponent(location.hash.slice(1));
@@ -52,11 +53,9 @@ class App {
 
   /** Lays out what is open, and draws it. */
   place() {
-    const start = performance.now();
     this.layout.place(this.model.root);
     this.markShown();
     this.scene.show(this.model.root);
-    this.placed = performance.now() - start;
   }
 
   /** Has the picture show what is selected and what was found, or the closed groups that hide it. */
@@ -153,7 +152,8 @@ class App {
     if (item === this.hinted) return;
     this.hinted = item;
     const place = item && this.model.placeOf(item);
-    byId("hint").textContent = item ? [item.name, item.isGroup ? item.note : item.title, item.shape, place && `line ${place[1]}`].filter(Boolean).join("  \u00b7  ") : "";
+    const parts = item ? [item.name, item.isGroup ? item.note : item.title, item.shape, place && `line ${place[1]}`] : [];
+    byId("hint").textContent = parts.filter(Boolean).join("  \u00b7  ");
     this.specText.hint(place);
   }
 

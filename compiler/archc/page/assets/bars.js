@@ -62,8 +62,7 @@ class Bars {
   mark() {
     const { selected } = this.app;
     for (const piece of this.box.querySelectorAll(".piece")) {
-      const isHeld = selected?.parent && holds(piece.item, selected.first) && selected !== piece.item.parent && selected.last <= piece.item.last;
-      piece.classList.toggle("selected", Boolean(isHeld));
+      piece.classList.toggle("selected", holds(piece.item, selected.first) && holds(piece.item, selected.last));
     }
   }
 }

@@ -94,7 +94,8 @@ class Details {
       const list = was ? table(was.split("\n").map((one) => split(one, ": "))) : null;
       found.push(element("div", { class: `remark mark-${layer.mark}` }, element("strong", {}, title), list));
     }
-    if (layer.text("resolved")) found.push(element("p", { class: "remark resolved" }, element("strong", {}, "\u2248 made to fit: "), layer.text("resolved")));
+    const resolved = layer.text("resolved");
+    if (resolved) found.push(element("p", { class: "remark resolved" }, element("strong", {}, "\u2248 made to fit: "), resolved));
     for (const one of layer.model.data.findings) {
       if (one.severity === "resolved" || !one.layers.includes(layer.index)) continue;
       found.push(element("p", { class: `remark ${one.severity}` }, element("strong", {}, `! ${one.code}: `), one.message));
@@ -115,7 +116,8 @@ class Details {
   line(layer) {
     const [file, first] = layer.place;
     const { name } = layer.model.data.files[file];
-    return element("button", { type: "button", class: "link", onclick: () => this.app.specText.show(layer.place) }, `${shortName(name)}:${first}`);
+    const show = () => this.app.specText.show(layer.place);
+    return element("button", { type: "button", class: "link", onclick: show }, `${shortName(name)}:${first}`);
   }
 
   link(item, text = item.name) {

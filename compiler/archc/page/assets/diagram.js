@@ -36,8 +36,8 @@ class Diagram {
     if (event.button > 0) return;
     this.element.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
-    if (this.pointers.size === 1) this.start = { x: event.clientX, y: event.clientY, item: this.itemAt(event), isToggle: this.isToggle(event) };
-    else this.start = null;
+    const { clientX: x, clientY: y } = event;
+    this.start = this.pointers.size === 1 ? { x, y, item: this.itemAt(event), isToggle: this.isToggle(event) } : null;
   }
 
   move(event) {

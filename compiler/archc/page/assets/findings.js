@@ -1,6 +1,6 @@
 // Lists what was found: changes where networks are compared, warnings, and sums that were made to fit.
 
-const SIGNS = { error: "\u2715", warning: "!", resolved: "\u2248", note: "i", added: "+", removed: "\u2212", changed: "~", moved: "\u203a" };
+const SIGNS = { ...MARK_SIGNS, error: "\u2715", warning: "!", resolved: "\u2248", note: "i" };
 
 class Findings {
   constructor(app, panel, tab) {

@@ -142,7 +142,9 @@ function columns(group, edges) {
     const stop = typeof b === "number" ? { x: middles[b], y: places[b].y } : { x: middles.at(-1), y: h };
     if (typeof a !== "number" || typeof b !== "number" || !starts.has(b)) return [start, stop];
     const between = Math.round((start.x + widest(runs.find((run) => run.includes(group.members[a]))) / 2) + GUTTER / 2);
-    return [start, { x: start.x, y: bottom + TURN }, { x: between, y: bottom + TURN }, { x: between, y: top - TURN }, { x: stop.x, y: top - TURN }, stop];
+    const [low, high] = [bottom + TURN, top - TURN];
+    const turns = [[start.x, low], [between, low], [between, high], [stop.x, high]];
+    return [start, ...turns.map(([px, py]) => ({ x: px, y: py })), stop];
   });
   const ends = ({ a, b }) => [...(typeof a === "string" ? [[a, middles[0]]] : []), ...(typeof b === "string" ? [[b, middles.at(-1)]] : [])];
   return { w: Math.max(wanted, used), h, places, lines, ports: numbered(edges, new Map(edges.flatMap(ends))) };

@@ -93,7 +93,8 @@ class Model {
     this.inputsOf = this.layers.map(() => []);
     this.readersOf = this.layers.map(() => []);
     this.addEdges();
-    this.byName = new Map(this.layers.map((layer) => [layer.name, layer]));
+    const goneFirst = [...this.layers].sort((a, b) => b.isGone - a.isGone);
+    this.byName = new Map(goneFirst.map((layer) => [layer.name, layer]));
   }
 
   item(written, parent) {
@@ -165,7 +166,7 @@ class Model {
     if (item === this.root) return null;
     const kept = this.layers.slice(item.first, item.last + 1).filter((one) => !one.isGone || item.mark);
     const trails = [kept[0], kept.at(-1)].map((one) => this.trail(one).reverse());
-    const depth = trails[0].findIndex((one, i) => trails[1][i]?.text !== one.text);
+    const depth = trails[0].findIndex(({ place }, i) => String(trails[1][i]?.place) !== String(place));
     const shared = depth < 0 ? trails[0].length : depth;
     return shared > 0 ? trails[0][shared - 1].place : kept[0].place;
   }

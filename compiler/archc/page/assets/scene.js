@@ -167,7 +167,8 @@ function drawClosed(item, isPlain) {
   }
   g.append(svg("rect", { class: "body", width: item.w, height: item.h, rx: item.isGroup ? 7 : 5 }));
   if (isPlain) return g;
-  if (!item.isGroup || item.family) g.append(svg("path", { class: "stripe", d: `M5 0H6V${item.h}H5A5 5 0 0 1 0 ${item.h - 5}V5A5 5 0 0 1 5 0Z` }));
+  const left = `M5 0H6V${item.h}H5A5 5 0 0 1 0 ${item.h - 5}V5A5 5 0 0 1 5 0Z`;
+  if (!item.isGroup || item.family) g.append(svg("path", { class: "stripe", d: left }));
   const shift = item.isGroup ? 30 : 14;
   (item.lines ?? linesOf(item)).forEach(([text], i) => {
     g.append(svg("text", { class: i ? "note" : "name", x: shift, y: 20 + 17 * i }, text));
@@ -199,7 +200,7 @@ function chevron(isOpen) {
 /** What has to be seen of an item at once: how it changed, a sum that was made to fit, a warning. */
 function badges(item) {
   const found = [];
-  const has = item.isGroup ? item : { resolved: item.text("resolved") ? 1 : 0, warned: item.model.warned.has(item.index) ? 1 : 0, marks: {} };
+  const has = item.isGroup ? item : { resolved: item.text("resolved"), warned: item.model.warned.has(item.index), marks: {} };
   if (item.mark) found.push([MARK_SIGNS[item.mark], `mark ${item.mark}`]);
   else for (const mark of MARKS) if (has.marks[mark]) found.push([`${MARK_SIGNS[mark]}${has.marks[mark]}`, `mark ${mark}`]);
   if (has.warned) found.push([item.isGroup ? `! ${has.warned}` : "!", "warning"]);
