@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.browser.conftest import OpenPage
+from tests.browser.conftest import ROOT, OpenPage
 
 from archc.cli import main
 
@@ -71,17 +71,19 @@ MEASURE = """async () => {
 }"""
 
 
-def test_five_thousand_layers(
-    open_page: OpenPage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", ["large", "inception_v4"])
+def test_speed(
+    name: str, open_page: OpenPage, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    spec, path = tmp_path / "large.yaml", tmp_path / "large.html"
+    spec, path = tmp_path / "large.yaml", tmp_path / "page.html"
     spec.write_text(LARGE, encoding="utf-8")
-    assert main(["view", str(spec), "-o", str(path)]) == 0
+    given = spec if name == "large" else ROOT / "specs" / f"{name}.yaml"
+    assert main(["view", str(given), "-o", str(path)]) == 0
     page: Any = open_page(path)
     found: dict[str, float] = page.evaluate(MEASURE)
-    assert found["layers"] > 5_000
+    assert found["layers"] > (5_000 if name == "large" else 400)
     assert 10 < found["elements drawn"] < 3_000  # Only what is seen is drawn.
     with capsys.disabled():
-        print(f"\n{path.stat().st_size / 1000:,.0f} kB")
-        for name, value in found.items():
-            print(f"{name}: {value:,.1f}")
+        print(f"\n{name}: {path.stat().st_size / 1000:,.0f} kB")
+        for what, value in found.items():
+            print(f"  {what}: {value:,.1f}")

@@ -16,19 +16,11 @@ from pathlib import Path
 from archc.page.network_page import Document
 
 _ASSETS = Path(__file__).parent / "assets"
-SCRIPTS = (
-    *(
-        "elements.js",
-        "model.js",
-        "layout.js",
-        "camera.js",
-        "scene.js",
-        "diagram.js",
-        "outline.js",
-        "bars.js",
-    ),
-    *("details.js", "spec_text.js", "findings.js", "search.js", "chrome.js", "live.js", "app.js"),
+_IN_ORDER = (
+    *("elements", "model", "layout", "camera", "scene", "diagram", "outline", "bars"),
+    *("details", "spec_text", "findings", "search", "chrome", "live", "app"),
 )
+SCRIPTS = tuple(f"{name}.js" for name in _IN_ORDER)
 
 
 def render_page(document: Document, live: str = "") -> str:
