@@ -62,6 +62,10 @@ def runaway_specs() -> dict[str, tuple[str, str]]:
             + "blocks: {b: [{relu: , when: '${channels > 5}'}]}\n"
             + "stem: [{repeat: 20000, steps: [{repeat: 20000, block: b}]}]\n",
         ),
+        "a line that is no YAML, full of colons": (
+            "E0101",
+            HEAD + "a: " * 160 + " " * 500 + "[\n",
+        ),
         "a power of powers": ("E0305", HEAD + 'stem: [{conv: "${9**9**9}", kernel: 1}]\n'),
         "digits by the billion": (
             "E0305",

@@ -17,8 +17,8 @@ from archc.source.source_file import SourceFile, Span
 _MAX_LINE = 1000
 """A longer line was not written by hand: nothing is proposed for it."""
 _COMMENT = re.compile(r"[ ]+#.*")
-_KEY = re.compile(r"([ ]*(?:- +)*)([\w.]+)(?: +([^:#\n]+?))?[ ]*(#.*)?")
-_VALUE = re.compile(r"[\w.]+: +([^\"'\[{][^,\[\]{}]*?:[ ][^,\[\]{}]*?)[ ]*(?=[,}\]]|[ ]#|$)")
+_KEY = re.compile(r"([ ]*(?:- +)*)([\w.]+)(?: +([^ :#\n][^:#\n]*?))?[ ]*(#.*)?")
+_VALUE = re.compile(r"(?<![\w.])[\w.]+: +([^ \"',\[\]{}][^,\[\]{}]*)")
 
 
 def quote_expression(file: SourceFile, start: int, end: int) -> Fix:
@@ -102,8 +102,12 @@ def _line_fixes(file: SourceFile, start: int) -> Iterator[Fix]:
         span = Span(file, start + block.start(1), start + block.end(1))
         yield Fix("put the text in quotes", (Edit(span, f'"{block.group(1)}"'),), safe=False)
     for match in _VALUE.finditer(line):
-        span = Span(file, start + match.start(1), start + match.end(1))
-        yield Fix("put the text in quotes", (Edit(span, f'"{match.group(1)}"'),), safe=False)
+        text, comment, _ = match.group(1).partition(" #")
+        is_whole = comment or line[match.end(1) : match.end(1) + 1] not in ("[", "{")
+        if is_whole and ": " in text:
+            text = text.rstrip(" ")
+            span = Span(file, start + match.start(1), start + match.start(1) + len(text))
+            yield Fix("put the text in quotes", (Edit(span, f'"{text}"'),), safe=False)
     key = _KEY.fullmatch(line)
     if key is not None:
         yield _insert(file, start + key.end(2), ":")
