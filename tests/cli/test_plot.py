@@ -49,6 +49,7 @@ def test_options_change_the_picture(run: Run, folder: Path) -> None:
         (["-o", ""], "-o needs the path of a file or a folder"),
         (["--depth", "deep"], "--depth deep: a number from 0 to 64, or `all`"),
         (["--depth", "-1"], "--depth -1: a number from 0 to 64, or `all`"),
+        (["--depth", "9" * 5000], f"--depth {'9' * 5000}: a number from 0 to 64, or `all`"),
         (["--depth", "²"], "--depth ²: a number from 0 to 64, or `all`"),
         (["--stage", "bdy"], "--stage bdy: did you mean `body`?"),
         (["--stage", "q"], "--stage q: the stages are: body, head, stem"),

@@ -261,6 +261,21 @@ def test_outputs_do_not_follow_links_out_of_the_project(
     assert not (outside.parent / "other.py").exists()
 
 
+@pytest.mark.parametrize(("command", "end"), [("plot", "svg"), ("view", "html")])
+def test_pictures_do_not_follow_links_out_of_the_project(
+    run: Run, folder: Path, outside: Path, command: str, end: str
+) -> None:
+    """Rule 3: a file that was named may lie anywhere."""
+    for place in (folder, folder / "specs"):
+        (place / f"small.{end}").symlink_to(outside)
+    for output in ([], ["-o", "specs"]):
+        ran = run(command, "specs/small.yaml", *output)
+        assert (ran.code, "leads outside of the project" in ran.err) == (1, True)
+    assert outside.read_text() == "precious"
+    assert run(command, "specs/small.yaml", "-o", f"small.{end}").code == 0
+    assert outside.read_text() != "precious"
+
+
 def test_a_folder_of_outputs_that_is_a_link(run: Run, folder: Path, outside: Path) -> None:
     """Rule 3: one that was named may lie anywhere, one that is found may not."""
     elsewhere = outside.parent / f"{folder.name}_elsewhere"

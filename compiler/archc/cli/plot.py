@@ -12,10 +12,10 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from archc.backends.write_atomically import write_bytes_atomically
 from archc.cli.exit_codes import FINDINGS, FINE, UNAVAILABLE
 from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import print_findings
+from archc.cli.write_output import write_output
 from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.levels import NO_WARNINGS
 from archc.diagnostics.render_text import printable
@@ -55,13 +55,16 @@ def plot(arguments: Namespace) -> int:
         raise MisuseError(f"{error}: a smaller --depth, or --stage NAME, shows less") from None
     except ModuleNotFoundError as error:
         return _report_missing(error, form)
-    return _write(path, content)
+    if not write_output(path, arguments.output, content):
+        return FINDINGS
+    print(printable(f"written  {path}  {len(content) / 1000:,.0f} kB"))
+    return FINE
 
 
 def _depth(text: str) -> int:
     if text == "all":
         return ALL
-    if not text.isdecimal() or int(text) > 64:
+    if not text.isdecimal() or len(text) > 2 or int(text) > 64:
         raise MisuseError(f"--depth {text}: {_DEPTHS}")
     return int(text)
 
@@ -96,12 +99,3 @@ def _report_missing(error: ModuleNotFoundError, form: Format) -> int:
     name = (error.name or "").partition(".")[0]
     print(f"archc plot needs {name} for .{form}: pip install 'archc[plot]'", file=sys.stderr)
     return UNAVAILABLE
-
-
-def _write(path: Path, content: bytes) -> int:
-    sink = Sink()
-    written = write_bytes_atomically(path, content, sink)
-    print_findings(sink.diagnostics())
-    if written:
-        print(printable(f"written  {path}  {len(content) / 1000:,.0f} kB"))
-    return FINE if written else FINDINGS

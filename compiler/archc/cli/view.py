@@ -11,13 +11,12 @@ import os
 from argparse import Namespace
 from pathlib import Path
 
-from archc.backends.write_atomically import write_bytes_atomically
 from archc.cli.diff_side import diff_side
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import print_findings, print_hint
+from archc.cli.write_output import write_output
 from archc.compare.compare_specs import NAMED
-from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.render_text import printable
 from archc.page.build_page import Built, PageRequest, ShownSpec, build_page
 from archc.page.render_page import render_page
@@ -71,9 +70,7 @@ def _write(built: Built, arguments: Namespace) -> int:
     assert built.document is not None
     path = _path(arguments, str(built.document["name"]))
     content = render_page(built.document).encode()
-    sink = Sink()
-    if not write_bytes_atomically(path, content, sink):
-        print_findings(sink.diagnostics())
+    if not write_output(path, arguments.output, content):
         return FINDINGS
     print(printable(f"written  {path}  {built.headline}"))
     if arguments.open:
