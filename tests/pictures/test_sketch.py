@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from tests.pictures.graphs import CASES, ROOT, SPECS, graph_of, graph_of_text
@@ -124,3 +125,21 @@ def test_one_stage() -> None:
     found = sketch(graph, View(1, "aux"))
     assert [panel.title for panel in found.panels] == ["aux"]
     assert texts(found.panels[0])[-1] == "dense 1001, softmax"
+
+
+def test_what_only_looks_like_a_number_is_a_word() -> None:
+    """`²` is a digit, but none that can be read as a number."""
+    spec = """
+        blocks:
+          pair:
+            params: [filters, mode]
+            steps: [{conv: $filters, kernel: 1}, {conv: 4, kernel: 1, when: "${mode != 'x'}"}]
+          outer:
+            params: [filters, mode]
+            steps: [{conv: $filters, kernel: 1}, {pair: 4, mode: $mode}]
+        stages:
+          - {name: a, block: outer, with: {filters: 4, mode: "²"}}
+          - {name: b, block: outer, with: {filters: 8, mode: "³"}}
+    """
+    found = sketch(graph_of_text(dedent(spec)), View())
+    assert "pair 4, mode ³" in texts(panel(found, "outer (b)"))

@@ -171,5 +171,5 @@ def _given(given: str) -> Iterator[Word]:
         if name:
             yield Word("plain", name, name, comma=number > 0)
         yield Word(
-            "count" if value.isdigit() else "plain", value, value, comma=number > 0 and not name
+            "count" if value.isdecimal() else "plain", value, value, comma=number > 0 and not name
         )

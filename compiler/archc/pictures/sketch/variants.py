@@ -78,7 +78,7 @@ class Letters:
         return name
 
     def _multiple(self, kind: Kind, values: Values) -> str:
-        if kind != "count" or not all(map(str.isdigit, values)):
+        if kind != "count" or not all(map(str.isdecimal, values)):
             return ""
         for (other, base), name in self.known.items():
             if other == "count" and name in self._used:
