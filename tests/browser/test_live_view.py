@@ -52,6 +52,8 @@ def test_a_broken_spec_shows_why_above_the_last_picture(
     banner.wait_for()
     assert "did you mean `inception_resnet_b`?" in banner.inner_text()
     assert item(page, "20 x inception_resnet_b").is_visible()
+    page.reload()
+    banner.wait_for()
     edit(spec, "inception_resnet_bee, repeat: 20", "inception_resnet_b, repeat: 5")
     banner.wait_for(state="hidden")
     assert item(page, "5 x inception_resnet_b").is_visible()

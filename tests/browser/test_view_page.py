@@ -266,6 +266,12 @@ def test_a_hostile_spec_runs_nothing(open_page: OpenPage, pages: Pages, tmp_path
     assert page.locator("img").count() == 0
 
 
+def test_an_address_that_names_nothing_shows_the_page(open_page: OpenPage, pages: Pages) -> None:
+    for name in ("nothing", "%", "%E0%A4%A"):
+        page = open_page(f"{pages(V2).as_uri()}#{name}")
+        assert page.locator("#details h2").inner_text() == "inception_resnet_v2"
+
+
 def test_every_spec_of_the_zoo_opens_whole(open_page: OpenPage, pages: Pages) -> None:
     for spec in ("nasnet", "densenet", "efficientnet", "convnext"):
         page = open_page(pages(f"specs/zoo/{spec}.yaml"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 import json
+import socket
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -80,6 +82,29 @@ def test_a_broken_spec_leaves_the_last_picture(live: Live) -> None:
     live.save("stem: [elu]\n")
     assert live.page.refresh() is not None
     assert json.loads(live.ask("state")[1])["errors"] == []
+
+
+def test_who_opens_the_page_of_a_broken_spec_sees_why(live: Live) -> None:
+    live.save("stem: [{conv: 4, kernal: 3}]\n")
+    live.page.refresh()
+    data = live.ask()[1].partition('id="data">')[2].partition("</script>")[0]
+    assert "did you mean `kernel`" in json.loads(data)["errors"][0]
+
+
+@pytest.mark.parametrize("request_line", [b"GET http://[x/ HTTP/1.1", b"GET /"])
+def test_odd_requests_and_hang_ups_leave_the_terminal_alone(
+    live: Live, request_line: bytes, capfd: pytest.CaptureFixture[str]
+) -> None:
+    address = urlsplit(live.page.address)
+    for is_patient in (True, False):
+        with socket.create_connection((address.hostname, address.port), timeout=10) as browser:
+            browser.sendall(request_line + b"\r\nHost: localhost\r\n\r\n")
+            if is_patient:
+                browser.recv(1)
+            else:
+                browser.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    assert live.ask()[0] == 200
+    assert capfd.readouterr() == ("", "")
 
 
 def test_nobody_else_is_answered(live: Live) -> None:

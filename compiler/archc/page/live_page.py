@@ -16,7 +16,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from secrets import token_urlsafe
 from threading import Lock, Thread
 from typing import NamedTuple
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from archc.diagnostics.render_text import render_text
 from archc.page.build_page import Built
@@ -45,6 +45,15 @@ class _State(NamedTuple):
     version: str
 
 
+class _Server(ThreadingHTTPServer):
+    """A server whose threads end with it, and which says nothing: browsers hang up when they like."""
+
+    daemon_threads = True
+
+    def handle_error(self, *_: object) -> None:
+        """The terminal is for findings."""
+
+
 class LivePage:
     """A page, its server, and the files that it follows."""
 
@@ -55,8 +64,7 @@ class LivePage:
         self._lock = Lock()
         self._files = _signatures(built.files)
         self._token = token_urlsafe(18)
-        self._server = ThreadingHTTPServer((_HOST, 0), self._handler())
-        self._server.daemon_threads = True
+        self._server = _Server((_HOST, 0), self._handler())
         Thread(target=self._server.serve_forever, daemon=True).start()
 
     @property
@@ -101,16 +109,17 @@ class LivePage:
     def answer(self, path: str, host: str) -> tuple[int, str, str]:
         """The status, the type and the text of the answer to a request."""
         names = {f"{_HOST}:{self._server.server_port}", f"localhost:{self._server.server_port}"}
-        asked = urlsplit(path)
         with self._lock:
             state = self._state
+        asked, _, query = path.partition("?")
         if host not in names:  # Rule 1.
             return 403, "text/plain", "no such host"
-        if asked.path == f"/{self._token}/":
-            page = render_page({**state.document, "version": state.version}, live=_STATE)
+        if asked == f"/{self._token}/":
+            more = {"version": state.version, "errors": state.errors}
+            page = render_page({**state.document, **more}, live=_STATE)
             return 200, "text/html", page
-        if asked.path == f"/{self._token}/{_STATE}":
-            is_known = parse_qs(asked.query).get("since") == [state.version]
+        if asked == f"/{self._token}/{_STATE}":
+            is_known = parse_qs(query).get("since") == [state.version]
             return (204, "", "") if is_known else (200, "application/json", state.text)
         return 404, "text/plain", "nothing is here"
 

@@ -36,7 +36,7 @@ class App {
     byId("totals").textContent = data.comparison ? data.comparison.sides : counts.join(", ");
     byId("canvas").setAttribute("aria-label", `Diagram of ${data.name}`);
     if (!before && this.model.root.count <= FEW) for (const group of this.model.groups.values()) group.isOpen = true;
-    const wanted = before ? this.selected.id : decodeURIComponent(location.hash.slice(1));
+    const wanted = before ? this.selected.id : linked();
     this.selected = this.model.find(wanted) ?? this.model.root;
     this.chosen = [this.selected];
     this.search.forget();
@@ -167,7 +167,16 @@ function visible(item) {
   return ancestors(item).find((group) => !group.isOpen) ?? item;
 }
 
+/** What the address of the page names; anybody may have typed it. */
+function linked() {
+  try {
+    return decodeURIComponent(location.hash.slice(1));
+  } catch {
+    return "";
+  }
+}
+
 const data = JSON.parse(byId("data").textContent);
 const app = new App(data);
-if (data.live) new Live(app, data.live, data.version);
+if (data.live) new Live(app, data);
 globalThis.archcPage = app; // for whoever tests or scripts the page

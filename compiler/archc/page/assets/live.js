@@ -3,10 +3,12 @@
 const ASK_MS = 400;
 
 class Live {
-  constructor(app, address, version) {
+  constructor(app, { live, version, errors }) {
     this.app = app;
-    this.address = address;
+    this.address = live;
     this.version = version;
+    this.errors = errors;
+    this.say(errors);
     this.ask();
   }
 
@@ -31,7 +33,7 @@ class Live {
     this.app.say(errors.length ? `The spec has ${counted(errors.length, "error")}` : "The picture is new");
   }
 
-  say(errors = []) {
+  say(errors) {
     const banner = byId("banner");
     banner.hidden = !errors.length;
     banner.replaceChildren(...errors.map((text) => element("pre", {}, text)));

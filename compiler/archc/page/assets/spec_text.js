@@ -102,8 +102,11 @@ function shortName(name) {
   return name.split("/").pop();
 }
 
+const LONGEST = 2000; // A longer line was not written by hand, and would take long to paint.
+
 /** A line of YAML with its comment, keys and texts marked; what it cannot tell apart stays plain. */
 function painted(text) {
+  if (text.length > LONGEST) return [text];
   const parts = [];
   const pattern = /("(?:[^"\\]|\\.)*"|'[^']*')|((?:^|\s)#.*$)|([\w.]+)(?=:(?:\s|$))|(\$\{[^}]*\}|\$\w+)|(\b\d+(?:\.\d+)?\b)/g;
   let at = 0;
