@@ -8,6 +8,7 @@ from archc.backends.summary import Summary, summarize
 from archc.diagnostics.diagnostic import Diagnostic
 from archc.diagram.build_diagram import build_diagram
 from archc.diagram.diagram import Diagram
+from archc.diagram.palette import LOOKS
 from archc.ir.graph import Graph
 from archc.ops.shape import render_shape
 from archc.page.fold_groups import PageGroup, PageMember, fold_groups
@@ -68,7 +69,7 @@ def totals(summary: Summary) -> Document:
 
 
 def drawing(diagram: Diagram, numbers: dict[int, int]) -> Document:
-    """The groups, edges and outputs, in terms of the numbers of layers."""
+    """The groups, edges and outputs, in terms of the numbers of layers; how the legend calls families."""
 
     def written(member: PageMember) -> Any:
         if isinstance(member, PageGroup):
@@ -80,4 +81,5 @@ def drawing(diagram: Diagram, numbers: dict[int, int]) -> Document:
         "groups": written(fold_groups(diagram.root)),
         "edges": edges,
         "outputs": [[name, numbers[node]] for name, node in diagram.outputs],
+        "families": [[family, look.name] for family, look in LOOKS.items()],
     }

@@ -13,6 +13,7 @@ from hashlib import sha256
 from html import escape
 from pathlib import Path
 
+from archc.diagram.palette import LOOKS
 from archc.page.network_page import Document
 
 _ASSETS = Path(__file__).parent / "assets"
@@ -25,7 +26,7 @@ SCRIPTS = tuple(f"{name}.js" for name in _IN_ORDER)
 
 def render_page(document: Document, live: str = "") -> str:
     """The text of the page; `live` is the address at which a live page asks what is new."""
-    style = _asset("page.css")
+    style = _style()
     library = _asset("dagre.min.js")
     script = _script()
     parts = {
@@ -44,6 +45,15 @@ def render_page(document: Document, live: str = "") -> str:
 def json_in_html(document: Document) -> str:
     """Rule 2."""
     return json.dumps(document, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _style() -> str:
+    """The style of archc, with the colours that pictures have."""
+    looks = (
+        f".fam-{name} {{ --fill: {look.fill}; --edge: {look.border}; }}\n"
+        for name, look in LOOKS.items()
+    )
+    return "".join([*looks, _asset("page.css")])
 
 
 def _script() -> str:

@@ -1,10 +1,6 @@
 // What stands around the picture: the theme, the help, the tabs, the tools, the legend.
 
 const THEMES = ["auto", "light", "dark"];
-const FAMILIES = [
-  ["conv", "convolution"], ["dense", "dense"], ["pool", "pooling"], ["merge", "merge"], ["norm", "normalization"],
-  ["activation", "activation"], ["dropout", "dropout"], ["scale", "scaling"], ["reshape", "reshaping"], ["other", "other"],
-];
 
 function setUpTheme() {
   const button = byId("theme");
@@ -79,7 +75,8 @@ function setUpKeys(app) {
 
 function showLegend(model) {
   const used = new Set(model.layers.map((layer) => layer.text("family")));
-  const entries = FAMILIES.filter(([family]) => used.has(family)).map(([family, text]) => element("li", { class: `fam-${family}` }, text));
+  used.delete("input");
+  const entries = model.data.families.filter(([family]) => used.has(family)).map(([family, text]) => element("li", { class: `fam-${family}` }, text));
   for (const mark of MARKS) {
     if (model.root.marks[mark]) entries.push(element("li", { class: `mark-${mark}` }, `${MARK_SIGNS[mark]} ${mark}`));
   }

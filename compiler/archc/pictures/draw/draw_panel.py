@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archc.diagram.palette import ALARM, BLOCK, FAINT, INK, LOOKS, WIRE
 from archc.pictures.draw.drawing import Anchor, Mark, Part, Point, Rect, Wire, Words
-from archc.pictures.draw.palette import ALARM, BLOCK, FAINT, INK, LOOKS, WIRE
 from archc.pictures.layout.block import Border, Spot
 from archc.pictures.layout.lay_out import Laid
 from archc.pictures.layout.place import TURNS, caption

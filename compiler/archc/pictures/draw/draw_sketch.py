@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from archc.diagram.palette import FAINT, INK
 from archc.ops.shape import render_shape
 from archc.pictures.draw.draw_panel import draw_panel
 from archc.pictures.draw.draw_table import draw_table, table_size
 from archc.pictures.draw.drawing import Drawing, Part, Words
 from archc.pictures.draw.legend import Legend
-from archc.pictures.draw.palette import FAINT, INK
 from archc.pictures.layout.lay_out import Laid, lay_out
 from archc.pictures.layout.pack import LANDSCAPE, PORTRAIT, pack
 from archc.pictures.layout.text_width import text_width

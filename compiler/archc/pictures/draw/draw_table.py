@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archc.diagram.palette import FAINT, INK, RULE
 from archc.pictures.draw.drawing import Mark, Part, Wire, Words
-from archc.pictures.draw.palette import FAINT, INK, RULE
 from archc.pictures.layout.text_width import shorten, text_width
 from archc.pictures.layout.tile_size import SMALL
 from archc.pictures.sketch.sketch import Table

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagram.diagram import Family
+from archc.diagram.palette import ALARM, BLOCK, INK, LOOKS, Look
 from archc.pictures.draw.drawing import Mark, Part, Rect, Words
-from archc.pictures.draw.palette import ALARM, BLOCK, INK, LOOKS, Look
 from archc.pictures.layout.text_width import text_width
 from archc.pictures.layout.tile_size import SMALL
 from archc.pictures.sketch.sketch import Sketch, Tile

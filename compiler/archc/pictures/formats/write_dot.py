@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from archc.diagram.palette import BLOCK, LOOKS
 from archc.ops.shape import render_shape
-from archc.pictures.draw.palette import BLOCK, LOOKS
 from archc.pictures.layout.text_width import FAMILY
 from archc.pictures.layout.tile_size import Direction
 from archc.pictures.sketch.sketch import Panel, Sketch, Tile

@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from archc.pictures.draw.palette import BLOCK, INK, LOOKS
+from archc.diagram.palette import BLOCK, INK, LOOKS
 
 # Machado, Oliveira and Fernandes, 2009: severity 1.0, for linear RGB.
 VISIONS = {

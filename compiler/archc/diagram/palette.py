@@ -1,12 +1,12 @@
 """Gives each family of layers a look that survives grey printing and colour blindness.
 
-Fills go from light to dark in steps of lightness; borders differ as well, and every box says what it is.
+Pictures and pages have the same colours. Fills go from light to dark in steps of lightness; borders differ as
+well, and every box says what it is.
 """
 
 from __future__ import annotations
 
 from archc.diagram.diagram import Family
-from archc.pictures.draw.drawing import Dash
 from archc.source.record import record
 
 INK = "#1a1a1a"
@@ -24,7 +24,7 @@ class Look:
     name: str
     fill: str
     border: str
-    dash: Dash = ()
+    dash: tuple[float, ...] = ()
     radius: float = 1.5
     line: float = 0.7
 
