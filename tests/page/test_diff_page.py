@@ -71,6 +71,14 @@ def test_what_is_gone_stands_where_it_was() -> None:
     assert (conv, add) in edges
 
 
+def test_what_an_argument_switches_off_is_gone() -> None:
+    head = HEAD + "arguments: {extra: false}\n"
+    always = head + "stem: [gelu, relu, {gelu: , when: $extra}]\n"
+    never = head + "stem: [gelu, {relu: , when: $extra}, {gelu: , when: $extra}]\n"
+    assert marks(always, never) == {"stem_relu": "removed"}
+    assert marks(never, always) == {"stem_relu": "added"}
+
+
 def test_a_shape_that_only_follows_is_no_change() -> None:
     new = OLD.replace("{conv: 3, kernel: 1}", "{conv: 3, kernel: 1, stride: 2}")
     assert marks(OLD, new) == {"stem_conv": "changed"}

@@ -28,13 +28,15 @@ def diff_page(
 ) -> Document:
     """The data of a page that shows what changed; `labels` say what the two sides are."""
     old, new = comparison.old, comparison.new
-    same = {**_same_inputs(old, new), **{one.old.index: one.new.index for one in comparison.layers}}
+    # What a condition switches off in one of them is new in the other, or gone.
+    kept = [one for one in comparison.layers if one.old.active and one.new.active]
+    same = {**_same_inputs(old, new), **{one.old.index: one.new.index for one in kept}}
     offset = len(new.nodes)
     diagram = union_diagram(build_diagram(old), build_diagram(new), same, offset)
     columns = LayerColumns()
     for file in (*new.spec.sources, *old.spec.sources):
         columns.files.number(file)
-    marks = _marks(comparison, set(same.values()), offset)
+    marks = _marks(comparison, kept, set(same.values()), offset)
     numbers = columns.add_all(diagram, [Side(new), Side(old, offset)], marks)
     changes = list(_changes(comparison, columns, numbers, offset))
     entries = page_findings(new, findings, columns, numbers)
@@ -68,13 +70,15 @@ def _same_inputs(old: Graph, new: Graph) -> dict[int, int]:
     return {index: named[given.name] for given, index in old.inputs if given.name in named}
 
 
-def _marks(comparison: Comparison, kept: set[int], offset: int) -> dict[int, Mark]:
-    """What became of each node, the old ones from `offset` on."""
+def _marks(
+    comparison: Comparison, kept: list[SameLayer], still: set[int], offset: int
+) -> dict[int, Mark]:
+    """What became of each node, the old ones from `offset` on; `still` are new ones that are in both."""
     old, new = comparison.old, comparison.new
-    marks = {node.index: Mark("added") for node in new.layers() if node.index not in kept}
+    marks = {node.index: Mark("added") for node in new.layers() if node.index not in still}
     marks |= {node.index + offset: Mark("removed") for node in old.layers()}
     moved = {name for one in comparison.changes if one.kind == "moved" for name in one.layers}
-    for one in comparison.layers:
+    for one in kept:
         lines = list(_was(one))
         is_changed = any(not line.startswith(_FOLLOWS) for line in lines)
         word = "moved" if one.new.name in moved else "changed" if is_changed else ""
