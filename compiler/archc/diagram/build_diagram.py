@@ -29,6 +29,7 @@ from archc.ir.regions import (
 )
 from archc.ops.op import Op
 from archc.spec.decode_steps import MAIN
+from archc.spec.model import CallStep
 
 
 def build_diagram(graph: Graph) -> Diagram:
@@ -185,7 +186,8 @@ def _given(item: CallItem) -> str:
 
 
 def _block(item: LoopItem) -> str:
-    return getattr(item.step, "block", "")
+    """The name of the block that a repeat calls, if it calls one."""
+    return item.step.block if isinstance(item.step, CallStep) else ""
 
 
 def _kept(groups: Iterable[Group]) -> Iterator[Group]:

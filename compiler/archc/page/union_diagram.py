@@ -86,8 +86,9 @@ def _boxes(element: Element) -> Iterator[Box]:
 
 
 def _moved(box: Box, node: int) -> Box:
-    return Box(box.id, node, box.label, box.family, box.shape, box.digest, box.resolved)
+    same = box.label, box.family, box.shape, box.digest, box.resolved, box.activation
+    return Box(box.id, node, *same)
 
 
 def _with(group: Group, name: str, members: tuple[Element, ...]) -> Group:
-    return Group(name, group.sort, group.title, members, group.digest)
+    return Group(name, group.sort, group.title, members, group.digest, group.given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from archc.diagram.palette import BLOCK, LOOKS
+from archc.diagram.palette import BLOCK, LOOKS, RULE
 from archc.ops.shape import render_shape
 from archc.pictures.layout.text_width import FAMILY
 from archc.pictures.layout.tile_size import Direction
@@ -33,7 +33,7 @@ def _lines(sketch: Sketch, direction: Direction) -> Iterator[str]:
 def _panel(number: int, panel: Panel) -> Iterator[str]:
     names = {tile.id: f"p{number}t{place}" for place, tile in enumerate(panel.body.tiles())}
     yield f"  subgraph cluster_{number} {{"
-    yield f'    label={_quoted(panel_title(panel))}; color="#c8c8c8";'
+    yield f'    label={_quoted(panel_title(panel))}; color="{RULE}";'
     for tile in panel.body.tiles():
         yield f"    {names[tile.id]} [{_tile(tile)}];"
     shapes = shapes_on_links(panel) if number == 0 else {}
