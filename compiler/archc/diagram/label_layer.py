@@ -103,7 +103,8 @@ def _words(op: Op) -> Iterator[str]:
 def _remarks(op: Op) -> Iterator[str]:
     """Rules 2, 3 and 4."""
     groups = getattr(op, "groups", 1) if isinstance(op, Conv) else 1
-    dilation = getattr(op, "dilation", (1, 1))
+    # In the layer of a plugin, a dilation may be anything.
+    dilation = (1, 1) if family_of(op) == "other" else getattr(op, "dilation", (1, 1))
     if groups != 1:
         yield f"{groups} groups"
     if dilation != (1, 1):
