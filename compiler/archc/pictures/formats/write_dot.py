@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagram.palette import BLOCK, LOOKS, RULE
-from archc.ops.shape import render_shape
+from archc.pictures.formats.panel_words import panel_title, shapes_on_links
 from archc.pictures.layout.text_width import FAMILY
 from archc.pictures.layout.tile_size import Direction
 from archc.pictures.sketch.sketch import Panel, Sketch, Tile
@@ -52,18 +52,6 @@ def _tile(tile: Tile) -> str:
     if tile.note and tile.look != "block":
         words.append(f"xlabel={_quoted(tile.note)}")
     return ", ".join(words)
-
-
-def panel_title(panel: Panel) -> str:
-    """The title of a panel with its caption, and what its letters stand for."""
-    head, *rows = [" ".join(row).strip() for row in (panel.table.head, *panel.table.rows)]
-    lines = [f"{panel.title} {panel.caption}".strip(), *([head] if head else []), *rows]
-    return "\n".join(lines)
-
-
-def shapes_on_links(panel: Panel) -> dict[str, str]:
-    """What the wires out of the tiles of an overview carry."""
-    return {tile.id: render_shape(tile.shape) for tile in panel.body.tiles() if tile.shape}
 
 
 _LETTERS = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "&": "&amp;", "<": "&lt;", ">": "&gt;"}

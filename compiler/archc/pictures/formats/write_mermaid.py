@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagram.palette import BLOCK, FAINT, INK, LOOKS, PAPER, RULE, Look
-from archc.pictures.formats.write_dot import panel_title, shapes_on_links
+from archc.pictures.formats.panel_words import panel_title, shapes_on_links
 from archc.pictures.layout.tile_size import Direction
 from archc.pictures.sketch.sketch import Panel, Sketch, Tile
 from archc.pictures.sketch.sketch_line import SIGNS
