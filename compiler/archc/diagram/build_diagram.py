@@ -3,7 +3,7 @@
 1. A stage is a group; one that repeats holds a repeat with a turn for each time.
 2. A turn that only calls a block has what is in the block as its members, and gives the repeat its name.
 3. A merge is a group: a group for each branch, then the box of the layer. What archc put on an operand to
-   make it fit stands at the end of its branch.
+   make it fit stands at the end of its branch, or before the layer if it merges named values.
 4. What the arguments switch off, and steps without a layer, are left out, and so are groups left empty,
    branches apart: an empty branch is the identity.
 """
@@ -134,19 +134,22 @@ class _Builder:
         """Rule 3."""
         box = self.box(item.node) if self._graph.nodes[item.node].active else None
         path = names.new(item.step.site.label or item.step.op.key)
+        members = self._branches(path, item) if item.branches else self._fitted(item.fitted)
+        if box is not None and item.branches:
+            yield _group(path, "merge", "", (*members, box))
+        elif box is not None:
+            yield from (*members, box)
+
+    def _branches(self, path: str, item: MergeItem) -> Iterator[Group]:
         inner = _Names(path)
-        branches: list[Group] = []
-        for position in range(len(item.operands) if item.branches else 0):
+        for position, region in enumerate(item.branches):
             label = item.step.branches[position].label
             branch = inner.new(label or "body")
-            members = self._members(branch, item.branches[position])
-            fitted = item.fitted[position] if position < len(item.fitted) else ()
-            more = (found for layer in fitted for found in self._layer(layer))
-            branches.append(_group(branch, "branch", label, (*members, *more)))
-        if box is not None and branches:
-            yield _group(path, "merge", "", (*branches, box))
-        elif box is not None:
-            yield box
+            more = self._fitted(item.fitted[position : position + 1])
+            yield _group(branch, "branch", label, (*self._members(branch, region), *more))
+
+    def _fitted(self, layers: tuple[tuple[LayerItem, ...], ...]) -> Iterator[Box]:
+        return (box for put in layers for layer in put for box in self._layer(layer))
 
     def _repeat(self, path: str, regions: tuple[Region, ...], title: str = "") -> Group:
         """Rules 1 and 2."""
