@@ -121,3 +121,21 @@ def test_misuse(run: Run, options: list[str], said: str) -> None:
     ran = run("check", "specs/small.yaml", *options)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+FOREIGN = """\
+archc: 1
+name: foreign
+input: {shape: [32, 32, 3]}
+stem: [{Conv2D: 32, kernel: 3}, BatchNormalization, layer_normalization, GroupNorm, PReLU, AdaptiveAvgPool2d]
+"""
+
+
+def test_a_foreign_name_becomes_our_name_for_that_layer_and_no_other(
+    run: Run, folder: Path
+) -> None:
+    path = folder / "specs" / "foreign.yaml"
+    path.write_text(FOREIGN)
+    run("check", "specs/foreign.yaml", "--fix")
+    steps = "{conv: 32, kernel: 3}, batch_norm, layer_norm, group_norm, PReLU, AdaptiveAvgPool2d"
+    assert path.read_text() == FOREIGN[: FOREIGN.index("stem")] + f"stem: [{steps}]\n"
