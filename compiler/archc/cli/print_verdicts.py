@@ -77,7 +77,9 @@ class VerdictPrinter:
         self._failed += not verdict.right
         self._warnings += count_warnings(new)
         for finding in new:
-            if finding.fix is not None:
+            # After `--fix`, the safe fixes of errors are made, or would break something.
+            is_done = self._is_fixed and finding.severity == "error"
+            if finding.fix is not None and not (is_done and finding.fix.safe):
                 self._fixes[finding.fix.safe] += 1
 
     def print_end(self) -> None:
@@ -97,8 +99,6 @@ class VerdictPrinter:
     def _print_fixes(self) -> None:
         """Rule 2."""
         safe, unsafe = self._fixes[True], self._fixes[False]
-        if self._is_fixed:
-            safe = 0  # They were applied, or would break something.
         texts = [f"{safe:,} can be mended by `--fix`"] if safe else []
         if unsafe:
             texts.append(f"{unsafe:,}{' more' if safe else ''} by `--fix --unsafe-fixes`")
