@@ -62,9 +62,7 @@ class VerdictPrinter:
         what = _facts(verdict, graph)
         if warnings := count_warnings(new):
             what += f", {counted(warnings, 'warning')}"
-        errors = [one for one in found if one.severity == "error"]
-        if errors and not any(one in errors for one in new):
-            what += " (shown above)"  # Rule 1.
+        what += _shown_above(count_errors(found), count_errors(new))
         word = "ok  " if verdict.right else "FAIL"
         # Flushed, so that findings follow their verdict where both streams go to one file.
         print(f"{word}  {printable(verdict.label):{self._width}}  {what}", flush=True)
@@ -107,6 +105,13 @@ class VerdictPrinter:
                 ", ".join(texts) if safe else f"{unsafe:,} can be mended by `--fix --unsafe-fixes`"
             )
             print(f"{text}; `--diff` in place of `--fix` shows how", file=sys.stderr, flush=True)
+
+
+def _shown_above(errors: int, new: int) -> str:
+    """Rule 1: how many of the errors of a network are not said again."""
+    if errors == new:
+        return ""
+    return f" ({errors - new:,} of them shown above)" if new else " (shown above)"
 
 
 def _facts(verdict: Verdict, graph: Graph | None) -> str:
