@@ -163,3 +163,14 @@ def test_a_spec_with_errors_is_mended_of_those_alone(run: Run, folder: Path) -> 
     ran = run("check", "specs/broken.yaml", "--fix")
     assert ran.out.startswith("fixed specs/broken.yaml\n  6:62 added `bias: false`\nok  ")
     assert "padding: same, bias: false}, batch_norm]" in path.read_text()
+
+
+def test_ways_of_python_are_mended(run: Run, folder: Path) -> None:
+    path = folder / "specs" / "python.yaml"
+    head = "archc: 1\nname: python\ninput: {shape: (32, 32, 3)}\n"
+    path.write_text(
+        f"{head}stem: [{{conv: {{filters: 8, kernel_size: (3, 3)}}}}, {{dropout: 50%}}]\n"
+    )
+    assert run("check", "specs/python.yaml", "--fix", "--unsafe-fixes").code == 0
+    stem = "stem: [{conv: 8, kernel: [3, 3]}, {dropout: 0.5}]\n"
+    assert path.read_text() == head.replace("(32, 32, 3)", "[32, 32, 3]") + stem
