@@ -79,7 +79,7 @@ class Compilation:
             direction: "tb" from top to bottom, "lr" from left to right.
 
         Raises:
-            ValueError: there is no such stage or direction, or the picture would have too many boxes.
+            ValueError: there is no such stage, depth or direction, or the picture would have too many boxes.
         """
         # Imported here: most programs draw nothing.
         from archc.pictures.picture import ALL, View, render
@@ -123,11 +123,13 @@ def compile(
     Raises:
         CompileError: the spec, a plugin, or what was given for its arguments, has mistakes, or a
             warning that `levels` denies; its `diagnostics` say which and where.
-        ValueError: `levels` names what is no warning, or no level.
+        ValueError: `levels` names what is no warning, or no level; or the path is the text of a spec.
     """
-    sink = Sink()
+    path, sink = os.fspath(source), Sink()
+    if "\n" in path:
+        raise ValueError("compile takes the path of a spec: compile_text takes its text")
     with layers_in_force(_table(plugins)):
-        trees = open_spec(os.fspath(source), sink, allow_outside=allow_outside)
+        trees = open_spec(path, sink, allow_outside=allow_outside)
         return _compile(trees, variant, arguments, _levels(levels), sink)
 
 

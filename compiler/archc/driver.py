@@ -5,7 +5,7 @@ SourceFile -> tree -> (variants) -> valid tree -> Spec -> Graph -> checked Graph
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cache
 from typing import Any, TypeVar
 
@@ -203,7 +203,7 @@ def load_tree(trees: SpecTrees, variant: str | None, sink: Sink) -> Mapping | No
 
 def bind_arguments(spec: Spec, overrides: dict[str, Any], sink: Sink) -> dict[str, Any]:
     """A value for every argument: the override where there is one, else the default."""
-    return _bound(spec.name, spec.arguments, overrides, sink)
+    return _bound(spec.name, spec.arguments, spec.constants, overrides, sink)
 
 
 def set_defaults(tree: Mapping, overrides: dict[str, Any], sink: Sink) -> Mapping:
@@ -213,7 +213,9 @@ def set_defaults(tree: Mapping, overrides: dict[str, Any], sink: Sink) -> Mappin
     section = tree.get("arguments")
     found = section if isinstance(section, Mapping) else Mapping({}, {}, tree.span)
     entries = {n: Entry(value.plain(), value.span) for n, value in found.items()}
-    bound = _bound(str(tree.values["name"].plain()), entries, overrides, sink)
+    constants = tree.get("constants")
+    fixed = constants.values if isinstance(constants, Mapping) else {}
+    bound = _bound(str(tree.values["name"].plain()), entries, fixed, overrides, sink)
     values = {n: Scalar(bound[n], _GIVEN) if n in overrides else v for n, v in found.items()}
     return tree.with_value("arguments", Mapping(found.keys, values, found.span))
 
@@ -223,13 +225,20 @@ _GIVEN = Span(SourceFile("--set", ""), 0, 0)
 
 
 def _bound(
-    title: str, defaults: dict[str, Entry], overrides: dict[str, Any], sink: Sink
+    title: str,
+    defaults: dict[str, Entry],
+    constants: Container[str],
+    overrides: dict[str, Any],
+    sink: Sink,
 ) -> dict[str, Any]:
     values = {name: entry.value for name, entry in defaults.items()}
     for name, given in overrides.items():
         if name not in values:
             help_text = did_you_mean(name, values, known="the arguments are")
             message = f"{title} has no argument `{name}`"
+            if name in constants:
+                message = f"`{name}` is a constant of {title}, and has no other value"
+                help_text = f"move `{name}` from `constants` to `arguments`, to give it one"
             sink.add(Diagnostic(codes.UNKNOWN_ARGUMENT, message, help=help_text))
             continue
         default = values[name]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -114,10 +115,23 @@ def test_a_picture_that_is_too_large_is_not_shown(monkeypatch: pytest.MonkeyPatc
     assert archc.compile_text(TEXT)._repr_svg_() is None
 
 
-@pytest.mark.parametrize("options", [{"stage": "nope"}, {"direction": "up"}])
-def test_a_picture_of_nothing(options: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="there"):
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"stage": "zz"}, "no stage 'zz': the stages are: head, stem"),
+        ({"stage": "haed"}, "did you mean `head`?"),
+        ({"direction": "up"}, "there are tb and lr"),
+        ({"depth": -1}, "no depth -1: 0 shows the stages alone"),
+    ],
+)
+def test_a_picture_of_nothing(options: dict[str, Any], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
         archc.compile_text(TEXT).svg(**options)
+
+
+def test_a_text_is_no_path() -> None:
+    with pytest.raises(ValueError, match="compile_text takes its text"):
+        archc.compile(TEXT)
 
 
 def test_mistakes_carry_their_diagnostics() -> None:

@@ -105,3 +105,26 @@ def test_a_name_that_a_terminal_would_act_on(folder: Path, run: Run) -> None:
     (folder / "\x1b[31mred.yaml").write_text("archc: 1\n")
     ran = run("check", ".")
     assert "\x1b" not in ran.out + ran.err
+
+
+def test_a_constant_has_no_other_value(run: Run, folder: Path) -> None:
+    (folder / "specs" / "fixed.yaml").write_text(
+        "archc: 1\nname: fixed\nconstants: {w: 4}\ninput: {shape: [8, 8, 3]}\nstem: [{conv: $w, kernel: 1}]\n"
+    )
+    for command in ("check", "expand"):
+        ran = run(command, "specs/fixed.yaml", "--set", "w=8")
+        assert ran.code == 1
+        assert "`w` is a constant of fixed" in ran.err
+        assert "move `w` from `constants` to `arguments`" in ran.err
+
+
+def test_errors_that_are_shown_above_are_counted(run: Run, folder: Path) -> None:
+    (folder / "specs" / "presets.yaml").write_text(
+        "archc: 1\nname: presets\nconstants: {k: 3}\ninput: {shape: [8, 8, 3]}\n"
+        "stem: [{conv: 4, kernel: 9}, {conv: 4, kernel: $k}]\n"
+        "variants: {wide: {set: {constants.k: 99}}, same: {set: {constants.k: 1}}}\n"
+    )
+    lines = run("check", "specs/presets.yaml").out.splitlines()
+    assert lines[0].endswith("1 error")
+    assert lines[1].endswith("(wide)  2 errors (1 of them shown above)")
+    assert lines[2].endswith("(same)  1 error (shown above)")

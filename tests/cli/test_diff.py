@@ -156,6 +156,15 @@ def test_a_spec_that_cannot_be_read_has_no_presets(run: Run) -> None:
     assert "specs/small.yaml: cannot be compared, the new one does not compile\n" in ran.out
 
 
+@pytest.mark.usefixtures("repository")
+def test_an_error_of_several_presets_is_shown_once(run: Run) -> None:
+    edit(SMALL, "head:", "haed:")
+    SMALL.write_text(SMALL.read_text() + "variants: {wide: {set: {arguments.labels: 20}}}\n")
+    ran = run("diff", "HEAD:specs", "specs")
+    assert ran.out.count("error[E0201]") == 1
+    assert "(wide): cannot be compared, the new one does not compile (shown above)\n" in ran.out
+
+
 def test_a_preset_of_a_folder(run: Run) -> None:
     presets = "variants: {wide: {set: {arguments.labels: 20}}}\n"
     SMALL.write_text(SMALL.read_text(encoding="utf-8") + presets, encoding="utf-8")

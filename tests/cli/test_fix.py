@@ -49,7 +49,8 @@ def guess(folder: Path) -> Path:
 def test_only_what_is_wrong_is_rewritten(run: Run, slips: Path) -> None:
     ran = run("check", "specs/slips.yaml", "--fix")
     assert ran.code == 0
-    assert ran.out.startswith("fixed specs/slips.yaml\nok    specs/slips.yaml")
+    edits = "  6:17 `kernal` -> `kernel`\n  6:37 `sme` -> `same`\n"
+    assert ran.out.startswith(f"fixed specs/slips.yaml\n{edits}ok    specs/slips.yaml")
     assert slips.read_text() == RIGHT
 
 
@@ -100,7 +101,7 @@ def test_a_guess_is_not_made_by_fix_alone(run: Run, guess: Path) -> None:
 def test_a_format_has_standard_output_for_itself(run: Run) -> None:
     ran = run("check", "specs/slips.yaml", "--fix", "--format", "json")
     assert json.loads(ran.out)["findings"] == []
-    assert ran.err == "fixed specs/slips.yaml\n"
+    assert ran.err.startswith("fixed specs/slips.yaml\n  6:17")
 
 
 def test_a_base_is_mended_where_it_is_wrong(run: Run, slips: Path) -> None:
@@ -121,3 +122,55 @@ def test_misuse(run: Run, options: list[str], said: str) -> None:
     ran = run("check", "specs/small.yaml", *options)
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
+
+
+FOREIGN = """\
+archc: 1
+name: foreign
+input: {shape: [32, 32, 3]}
+stem: [{Conv2D: 32, kernel: 3}, BatchNormalization, layer_normalization, GroupNorm, PReLU, AdaptiveAvgPool2d]
+"""
+
+
+def test_a_foreign_name_becomes_our_name_for_that_layer_and_no_other(
+    run: Run, folder: Path
+) -> None:
+    path = folder / "specs" / "foreign.yaml"
+    path.write_text(FOREIGN)
+    run("check", "specs/foreign.yaml", "--fix")
+    steps = "{conv: 32, kernel: 3}, batch_norm, layer_norm, group_norm, PReLU, AdaptiveAvgPool2d"
+    assert path.read_text() == FOREIGN[: FOREIGN.index("stem")] + f"stem: [{steps}]\n"
+
+
+BROKEN = """\
+archc: 1
+name: broken
+input: {shape: [32, 32, 3]}
+stem:
+  - {conv: 64, kernal: 3, padding: same}
+  - residual: [{conv: 64, kernel: 3, stride: 2, padding: same}, batch_norm]
+"""
+
+
+def test_a_spec_with_errors_is_mended_of_those_alone(run: Run, folder: Path) -> None:
+    path = folder / "specs" / "broken.yaml"
+    path.write_text(BROKEN)
+    ran = run("check", "specs/broken.yaml", "--fix", "--unsafe-fixes")
+    assert ran.out.startswith(
+        "fixed specs/broken.yaml\n  5:16 `kernal` -> `kernel`\n  6:46 `2` -> `1`\nok  "
+    )
+    assert "1 can be mended by `--fix`; " in ran.err
+    ran = run("check", "specs/broken.yaml", "--fix")
+    assert ran.out.startswith("fixed specs/broken.yaml\n  6:62 added `bias: false`\nok  ")
+    assert "padding: same, bias: false}, batch_norm]" in path.read_text()
+
+
+def test_ways_of_python_are_mended(run: Run, folder: Path) -> None:
+    path = folder / "specs" / "python.yaml"
+    head = "archc: 1\nname: python\ninput: {shape: (32, 32, 3)}\n"
+    path.write_text(
+        f"{head}stem: [{{conv: {{filters: 8, kernel_size: (3, 3)}}}}, {{dropout: 50%}}]\n"
+    )
+    assert run("check", "specs/python.yaml", "--fix", "--unsafe-fixes").code == 0
+    stem = "stem: [{conv: 8, kernel: [3, 3]}, {dropout: 0.5}]\n"
+    assert path.read_text() == head.replace("(32, 32, 3)", "[32, 32, 3]") + stem

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +98,42 @@ def test_a_package_that_is_missing(run: Run, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(archc.cli.check, "open_spec", _raise(error))
     ran = run("check", "specs/small.yaml")
     assert (ran.code, ran.err) == (69, "archc: the package `yaml` is missing: pip install archc\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "begins"),
+    [
+        (["expand", "specs/small.yaml"], "# yaml-language-server"),
+        (["diff", "specs/small.yaml", "specs/small.yaml"], "specs/small.yaml: same graph"),
+        (["build", "specs/small.yaml"], '"""'),
+        (["schema"], "{"),
+        (["check", "specs/small.yaml", "--format", "json"], "{"),
+    ],
+)
+def test_a_dash_is_standard_output(
+    run: Run, folder: Path, arguments: list[str], begins: str
+) -> None:
+    ran = run(*arguments, "-o", "-")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(begins)
+    assert not (folder / "-").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["lock"], "-o needs the path of a file"),
+        (["plot"], "-o -: a picture ends in one of"),
+        (["view"], "-o -: a page is a file"),
+        (["build", "--emit", "keras"], "-o - prints source"),
+        (["build", "--check"], "-o - prints source"),
+        (["build", "--variant", "a", "--variant", "b"], "-o - prints one network, and there are 2"),
+    ],
+)
+def test_what_is_no_single_text_is_not_printed(
+    run: Run, folder: Path, arguments: list[str], said: str
+) -> None:
+    ran = run(*arguments, "specs/small.yaml", "-o", "-")
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.err
+    assert not (folder / "-").exists()

@@ -65,6 +65,15 @@ def test_every_example_of_an_edit_works(run: Run) -> None:
         assert ran.code == 0, ran.err
 
 
+def test_no_stage_is_put_before_one_that_reads_others_by_name(folder: Path, run: Run) -> None:
+    stages = "[{name: a, steps: [relu]}, {name: b, steps: [relu]}, {name: c, from: [a, b], steps: [add]}]"
+    (folder / "specs" / "wires.yaml").write_text(
+        f"archc: 1\nname: wires\ninput: {{shape: [8, 8, 3]}}\nstages: {stages}\n"
+    )
+    run("new", "mine", "--from", "specs/wires.yaml", "-o", "specs/mine.yaml")
+    assert "#   stages.b: {name: my_stage, steps: [relu]}\n" in Path("specs/mine.yaml").read_text()
+
+
 def test_the_presets_of_the_base_are_named(folder: Path, run: Run) -> None:
     path = folder / "specs" / "small.yaml"
     path.write_text(path.read_text() + PRESETS)

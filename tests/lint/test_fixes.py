@@ -64,19 +64,19 @@ def test_a_constant_that_may_be_needed_stays(text: str) -> None:
 
 
 BIASES = {
-    "stem: [{conv: 4, kernel: 1}, batch_norm]\n": "stem: [{conv: 4, bias: false, kernel: 1}, batch_norm]\n",
+    "stem: [{conv: 4, kernel: 1}, batch_norm]\n": "stem: [{conv: 4, kernel: 1, bias: false}, batch_norm]\n",
     "stem: [{kernel: 1, conv: 4}, batch_norm]\n": "stem: [{kernel: 1, conv: 4, bias: false}, batch_norm]\n",
     'stem: [{conv: "${2 * 2}", kernel: 1}, batch_norm]\n': (
-        'stem: [{conv: "${2 * 2}", bias: false, kernel: 1}, batch_norm]\n'
+        'stem: [{conv: "${2 * 2}", kernel: 1, bias: false}, batch_norm]\n'
     ),
     "stem:\n  - conv: 4 # four\n    kernel: 1\n  - batch_norm\n": (
-        "stem:\n  - conv: 4 # four\n    bias: false\n    kernel: 1\n  - batch_norm\n"
+        "stem:\n  - conv: 4 # four\n    kernel: 1\n    bias: false\n  - batch_norm\n"
     ),
     "stem:\n  - kernel: 1\n    conv: 4\n  - batch_norm": (
         "stem:\n  - kernel: 1\n    conv: 4\n    bias: false\n  - batch_norm"
     ),
     "defaults: {conv: {bias: true}}\nstem: [{conv: 4, kernel: 1}, batch_norm]\n": (
-        "defaults: {conv: {bias: true}}\nstem: [{conv: 4, bias: false, kernel: 1}, batch_norm]\n"
+        "defaults: {conv: {bias: true}}\nstem: [{conv: 4, kernel: 1, bias: false}, batch_norm]\n"
     ),
 }
 
@@ -96,11 +96,11 @@ def test_a_bias_is_left_out(before: str) -> None:
         ("stem: [{conv: 4, kernel: 1, bias: true}, batch_norm]\n", "bias: false}"),
         (
             "stem: [{conv: 4, kernel: 1}, batch_norm]\nvariants: {v: {remove: [stem.batch_norm]}}\n",
-            "conv: 4, bias: false,",
+            "conv: 4, kernel: 1, bias: false}",
         ),
         (
             "stem: [{conv: 4, kernel: 1}, batch_norm]\nexpect: {parameters: <= 1k}\n",
-            "conv: 4, bias: false,",
+            "conv: 4, kernel: 1, bias: false}",
         ),
     ],
 )

@@ -42,6 +42,12 @@ def build(arguments: Namespace) -> int:
     variants: list[str | None] = list(dict.fromkeys(arguments.variants)) or [None]
     if arguments.weights is not None and len(specs) * len(variants) > 1:
         raise MisuseError("--weights is for one spec: a file holds the weights of one network")
+    if arguments.output == "-":
+        # Imported here: most builds write files.
+        from archc.cli.print_source import print_source
+
+        print_findings(search.diagnostics())
+        return FINDINGS if search.failed else print_source(arguments, specs, variants)
     target = destination(arguments.output, arguments.emit, len(specs) * len(variants))
     emit = emitter(arguments.emit, arguments.check, arguments.weights, search)
     print_findings(search.diagnostics())

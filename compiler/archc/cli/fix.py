@@ -20,6 +20,7 @@ from archc.cli.print_diff import print_diff
 from archc.cli.print_findings import print_findings
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Sink
+from archc.diagnostics.edit_line import edit_line
 from archc.diagnostics.render_text import printable
 from archc.fixes.drafts import Drafts
 from archc.fixes.fix_spec import Request, fix_spec
@@ -36,9 +37,11 @@ def fix_in_place(arguments: Namespace) -> bool:
     is_text = arguments.format == "text" or arguments.output is not None
     stream = sys.stdout if is_text else sys.stderr
     sink = Sink()
-    for before, after in _fixed(arguments, unsafe=arguments.unsafe_fixes).changed():
+    drafts = _fixed(arguments, unsafe=arguments.unsafe_fixes)
+    for before, after in drafts.changed():
         if _write(before, after, sink):
-            print(f"fixed {printable(after.name)}", file=stream, flush=True)
+            edits = "".join(f"\n  {edit_line(edit)}" for edit in drafts.edits(after))
+            print(f"fixed {printable(after.name)}{edits}", file=stream, flush=True)
     print_findings(sink.diagnostics())
     return not sink.failed
 

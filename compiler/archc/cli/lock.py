@@ -48,7 +48,7 @@ def _output(given: str | None) -> Path | None:
     """Rule 1: the lock for all, if there is to be one."""
     if given is None:
         return None
-    if not given or Path(given).is_dir():
+    if given in ("", "-") or Path(given).is_dir():
         raise MisuseError("-o needs the path of a file, such as specs/archc.lock")
     if given.endswith(SPEC_ENDINGS):
         raise MisuseError(f"-o {given} is a spec: a lock ends in .lock, such as archc.lock")

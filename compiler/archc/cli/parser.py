@@ -146,7 +146,7 @@ def _add_build(commands: Any) -> None:
         "-o",
         "--output",
         metavar="PATH",
-        help="where to write: a folder, or a file when there is one spec (default: generated/)",
+        help="where to write: a folder; a file, or `-` to print, if there is one spec (default: generated/)",
     )
     parser.add_argument(
         "--emit",
@@ -185,6 +185,7 @@ def _add_check(commands: Any) -> None:
         "-o",
         "--output",
         metavar="FILE",
+        type=_named_file,
         help="write the format to a file, and text to the terminal",
     )
     _add_quiet(parser, "leave out the notes")
@@ -235,7 +236,13 @@ def _add_format(parser: ArgumentParser, formats: tuple[str, ...]) -> None:
 
 
 def _add_output(parser: ArgumentParser) -> None:
-    parser.add_argument("-o", "--output", metavar="FILE", help="write it to a file instead")
+    help_text = "write it to a file instead"
+    parser.add_argument("-o", "--output", metavar="FILE", type=_named_file, help=help_text)
+
+
+def _named_file(text: str) -> str | None:
+    """The file that `-o` names; none for `-`, standard output, where texts go that are not sent elsewhere."""
+    return None if text == "-" else text
 
 
 def _add_quiet(parser: ArgumentParser, meaning: str) -> None:

@@ -62,9 +62,7 @@ class VerdictPrinter:
         what = _facts(verdict, graph)
         if warnings := count_warnings(new):
             what += f", {counted(warnings, 'warning')}"
-        errors = [one for one in found if one.severity == "error"]
-        if errors and not any(one in errors for one in new):
-            what += " (shown above)"  # Rule 1.
+        what += _shown_above(count_errors(found), count_errors(new))
         word = "ok  " if verdict.right else "FAIL"
         # Flushed, so that findings follow their verdict where both streams go to one file.
         print(f"{word}  {printable(verdict.label):{self._width}}  {what}", flush=True)
@@ -77,7 +75,9 @@ class VerdictPrinter:
         self._failed += not verdict.right
         self._warnings += count_warnings(new)
         for finding in new:
-            if finding.fix is not None:
+            # After `--fix`, the safe fixes of errors are made, or would break something.
+            is_done = self._is_fixed and finding.severity == "error"
+            if finding.fix is not None and not (is_done and finding.fix.safe):
                 self._fixes[finding.fix.safe] += 1
 
     def print_end(self) -> None:
@@ -97,8 +97,6 @@ class VerdictPrinter:
     def _print_fixes(self) -> None:
         """Rule 2."""
         safe, unsafe = self._fixes[True], self._fixes[False]
-        if self._is_fixed:
-            safe = 0  # They were applied, or would break something.
         texts = [f"{safe:,} can be mended by `--fix`"] if safe else []
         if unsafe:
             texts.append(f"{unsafe:,}{' more' if safe else ''} by `--fix --unsafe-fixes`")
@@ -107,6 +105,13 @@ class VerdictPrinter:
                 ", ".join(texts) if safe else f"{unsafe:,} can be mended by `--fix --unsafe-fixes`"
             )
             print(f"{text}; `--diff` in place of `--fix` shows how", file=sys.stderr, flush=True)
+
+
+def _shown_above(errors: int, new: int) -> str:
+    """Rule 1: how many of the errors of a network are not said again."""
+    if errors == new:
+        return ""
+    return f" ({errors - new:,} of them shown above)" if new else " (shown above)"
 
 
 def _facts(verdict: Verdict, graph: Graph | None) -> str:

@@ -10,10 +10,10 @@ from archc.compare.compare_specs import Compared
 from archc.compare.words import (
     AS_ABOVE,
     SIGNS,
-    broken_errors,
     broken_text,
     change_text,
     count_rows,
+    new_errors,
     place_text,
     scope_text,
     scopes,
@@ -31,10 +31,11 @@ _MAX_TEXT = 90
 def render_diff_text(compared: Sequence[Compared]) -> str:
     """All networks; a preset that changes as its spec does is said in a line."""
     lines: list[str] = []
+    said: set[tuple[str, str, str]] = set()
     for one, is_said in with_repeats(compared):
         if lines and not (one.status == "same" and lines[-1]):
             lines.append("")
-        lines += _network(one, short=is_said)
+        lines += _broken(one, said) if one.status == "broken" else _network(one, short=is_said)
     return "".join(f"{log_line(line)}\n" for line in lines)
 
 
@@ -45,11 +46,16 @@ def _network(one: Compared, *, short: bool) -> Iterator[str]:
             yield from _comparison(one.comparison, short=short)
     elif one.graph is not None:
         yield f"{one.label}: {one.status}, {summarize(one.graph).headline()}"
-    else:
-        yield f"{one.label}: cannot be compared, {broken_text(one)}"
-        for error in broken_errors(one):
-            yield ""
-            yield from render_text(error).rstrip("\n").split("\n")
+
+
+def _broken(one: Compared, said: set[tuple[str, str, str]]) -> Iterator[str]:
+    """The errors of a network; those of another preset, say, are not repeated."""
+    errors = new_errors(one, said)
+    above = "" if errors else " (shown above)"
+    yield f"{one.label}: cannot be compared, {broken_text(one)}{above}"
+    for error in errors:
+        yield ""
+        yield from render_text(error).rstrip("\n").split("\n")
 
 
 def _comparison(comparison: Comparison, *, short: bool) -> Iterator[str]:

@@ -57,9 +57,20 @@ def broken_text(one: Compared) -> str:
 def broken_errors(one: Compared) -> list[Diagnostic]:
     """The errors of both networks, those of both once."""
     old, new = one.errors
-    return list(
-        {(error.code.id, str(error.span), error.message): error for error in (*new, *old)}.values()
-    )
+    return list({_identity(error): error for error in (*new, *old)}.values())
+
+
+def new_errors(one: Compared, said: set[tuple[str, str, str]]) -> list[Diagnostic]:
+    """The errors of both networks that were not said of another one; `said` learns of them."""
+    errors = [error for error in broken_errors(one) if _identity(error) not in said]
+    said |= {_identity(error) for error in errors}
+    return errors
+
+
+def _identity(error: Diagnostic) -> tuple[str, str, str]:
+    """Errors of one place are one mistake, be they of several presets."""
+    code, _, message = error.place()
+    return code, str(error.span), message
 
 
 def share_text(weights: Weights) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from archc.diagnostics.apply_fixes import choose_edits, edited_text
-from archc.diagnostics.diagnostic import Fix, Sink
+from archc.diagnostics.diagnostic import Edit, Fix, Sink
 from archc.source.source_file import SourceFile
 from archc.syntax.read_source import ReadSource, read_source
 
@@ -21,6 +21,7 @@ class Drafts:
         self._read = read
         self._original: dict[str, SourceFile] = {}
         self._edited: dict[str, SourceFile] = {}
+        self._edits: dict[str, tuple[Edit, ...]] = {}
 
     def read(self, path: str, sink: Sink) -> SourceFile | None:
         """The file at a path, as `read_source` gives it; with its edits, if there are any."""
@@ -39,14 +40,21 @@ class Drafts:
         chosen = choose_edits(fixes)
         for file, edits in chosen.items():
             text = edited_text(file.text, edits)
-            self._edited[_key(file.name)] = SourceFile(file.name, text)
+            key = _key(file.name)
+            self._edited[key] = SourceFile(file.name, text)
+            self._edits[key] = (*self._edits.get(key, ()), *edits)
         return sum(map(len, chosen.values()))
 
     def copy(self) -> Drafts:
         """Drafts of their own, to try something on."""
         found = Drafts(self._read)
         found._original, found._edited = dict(self._original), dict(self._edited)
+        found._edits = dict(self._edits)
         return found
+
+    def edits(self, file: SourceFile) -> tuple[Edit, ...]:
+        """The edits of a file in the order in which they were made, each in the text as it was then."""
+        return self._edits.get(_key(file.name), ())
 
     def changed(self) -> list[tuple[SourceFile, SourceFile]]:
         """The files that differ from what was read, before and after, in the order of their names."""

@@ -6,6 +6,7 @@
 2. A round after which the YAML of a file cannot be read, and could before, is taken back: the end.
 3. The spec is compiled as it is and with each of the presets asked for; what is wrong at one place in
    several of them is one mistake.
+4. A spec with errors is mended of its errors alone: what is warned of when they are gone was not asked for.
 """
 
 from __future__ import annotations
@@ -34,7 +35,9 @@ class Request(NamedTuple):
 def fix_spec(request: Request, drafts: Drafts, *, unsafe: bool = False) -> Drafts:
     """The drafts with the fixes of one spec; `unsafe` ones are applied when asked for."""
     findings = find_mistakes(request, drafts)
+    had_errors = bool(_errors(findings))
     for _ in range(_MAX_ROUNDS):
+        findings = _errors(findings) if had_errors else findings  # Rule 4.
         tried = drafts.copy()
         if not any(tried.apply(fixes) for fixes in _choices(findings, request, drafts, unsafe)):
             break
@@ -43,6 +46,10 @@ def fix_spec(request: Request, drafts: Drafts, *, unsafe: bool = False) -> Draft
             break  # Rule 2.
         drafts, findings = tried, left
     return drafts
+
+
+def _errors(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
+    return [finding for finding in findings if finding.severity == "error"]
 
 
 def _choices(

@@ -7,7 +7,7 @@ bias in front of it has no effect, and costs a weight a channel.
 2. A normalization that an argument can switch off does not count: without it the bias has an effect.
 3. A step is reported if this is so wherever it is run.
 
-    {conv: 64, kernel: 3}, batch_norm  ->  {conv: 64, bias: false, kernel: 3}, batch_norm
+    {conv: 64, kernel: 3}, batch_norm  ->  {conv: 64, kernel: 3, bias: false}, batch_norm
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from collections.abc import Iterator
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label
+from archc.diagnostics.edit_keys import add_key
 from archc.ir.graph import Node
 from archc.lint.network import Layer, Network
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense
 from archc.ops.depthwise import DepthwiseConv, SeparableConv
 from archc.ops.normalization import BatchNorm
-from archc.source.source_file import Span
 from archc.spec.model import Entry, LayerStep
 from archc.syntax.tree import Mapping
 
@@ -95,19 +95,14 @@ def _is_default(entry: Entry, network: Network) -> bool:
 
 
 def _added(step: LayerStep) -> Edit | None:
-    """`bias: false` behind the value of the layer's own key, in the manner of the mapping around it."""
+    """`bias: false` as the last key of the step; None where the step is written in an unusual way."""
     key, field = step.site.span, step.op.main_field()
     value = step.entries[field.name].span if field is not None else key
     text = key.file.text
     gap = text[key.end : value.start] if value.start >= key.end else ""
     if value.file is not key.file or gap.strip() != ":" or "\n" in text[key.start : value.end]:
         return None
-    start = text.rfind("\n", 0, key.start) + 1
-    before = text[start : key.start].strip()
-    if before.endswith(("{", ",")):
-        return Edit(Span(key.file, value.end, value.end), ", bias: false")
-    if before.strip("- "):
-        return None
-    end = text.find("\n", value.end)
-    end = len(text) if end < 0 else end
-    return Edit(Span(key.file, end, end), f"\n{' ' * (key.start - start)}bias: false")
+    edit = add_key(key, "bias", "false")
+    if edit is None or edit.text.startswith("\n"):
+        return edit
+    return edit if "#" not in text[key.start : edit.span.start] else None

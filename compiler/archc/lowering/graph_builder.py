@@ -207,7 +207,8 @@ class GraphBuilder:
         op: Op,
         scope: Scope,
     ) -> None:
-        # Imported here: only a wrong spec needs it.
+        # Imported here: only a wrong spec needs them.
+        from archc.lowering.channels_first import channels_first
         from archc.lowering.propose_fixes import propose_for_layer
 
         before, context = self.nodes[inputs[0]], scope.context
@@ -219,7 +220,7 @@ class GraphBuilder:
                 misfit.message,
                 step.site.span,
                 labels=(*_set_elsewhere(step), *context_labels(context)),
-                notes=self._history(inputs[0]),
+                notes=(*self._history(inputs[0]), *channels_first(misfit, self.nodes)),
                 help=misfit.help,
                 proposals=proposals,
             )

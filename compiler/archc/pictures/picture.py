@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal, get_args
 
+from archc.diagnostics.suggest import did_you_mean
 from archc.diagram.build_diagram import build_diagram
 from archc.ir.graph import Graph
 from archc.pictures.draw.draw_sketch import draw_sketch
@@ -47,15 +48,18 @@ def sketch(graph: Graph, view: View) -> Sketch:
 
     Raises:
         TooManyTilesError: it would have too many boxes to be drawn.
-        ValueError: there is no such stage or direction.
+        ValueError: there is no such stage, depth or direction.
     """
     if view.direction not in get_args(Direction):
         raise ValueError(f"a picture has no direction {view.direction!r}: there are tb and lr")
+    if view.depth < 0:
+        raise ValueError(f"a picture has no depth {view.depth}: 0 shows the stages alone")
     diagram = build_diagram(graph)
     if not view.stage:
         return _bounded(sketch_network(diagram, view.depth))
     if view.stage not in stage_names(graph):
-        raise ValueError(f"there is no stage {view.stage!r}")
+        known = did_you_mean(view.stage, stage_names(graph), known="the stages are")
+        raise ValueError(f"there is no stage {view.stage!r}: {known}")
     return _bounded(sketch_stage(diagram, view.stage, view.depth))
 
 

@@ -2,7 +2,7 @@
 
 1. A number or a truth value in quotes; `yes` and `no`, which YAML 1.2 reads as texts.
 2. The name of a value without its `$`.
-3. One thing where a list of such things belongs, and a list where one thing does.
+3. One thing where a list of such things belongs, and a list where one thing does; a list in round brackets.
 4. A shape without the mapping around it, or written `224x224x3`.
 5. A whole number that is one short of the least, as 0 where counting begins at 1; a share in percent.
 
@@ -29,6 +29,8 @@ TRUTH = {
     **dict.fromkeys(("no", "off", "n"), False),
 }
 _NAME = re.compile(r"[a-z_][a-z0-9_]*\Z")
+_PERCENT = re.compile(r"(\d{1,2}(?:\.\d{1,4})?) ?%\Z")
+_TUPLE = re.compile(r"\([^()\[\]{}:#\"']{1,60}\)\Z")
 _SIZES = re.compile(r"(\d+) ?[x*, ] ?(\d+) ?[x*, ] ?(\d+)\Z")
 
 
@@ -96,6 +98,13 @@ def _of_text(value: str) -> Iterator[Candidate]:
     if value.lower() in TRUTH:
         truth = TRUTH[value.lower()]
         yield Candidate(write_yaml(truth), truth, safe=True)
+    if match := _PERCENT.match(value):
+        share = float(match.group(1)) / 100
+        yield Candidate(write_yaml(share), share)  # Rule 5.
+    if _TUPLE.match(value):
+        inner = value[1:-1].strip(" ,")
+        items = [resolve_scalar(part.strip()) for part in inner.split(",")]
+        yield Candidate(f"[{inner}]", items)  # Rule 3.
     if match := _SIZES.match(value):
         sizes = [int(size) for size in match.groups()]
         yield Candidate(write_yaml(sizes), sizes)  # Rule 4.
@@ -103,11 +112,15 @@ def _of_text(value: str) -> Iterator[Candidate]:
 
 def _of_number(number: float, schema: JsonSchema) -> Iterator[Candidate]:
     """Rule 5."""
-    if 1 < number <= 100:
+    if _LEAST_PERCENT <= number <= 100:
         yield from (Candidate(write_yaml(n), n) for n in (number / 100,) if _is_share(schema))
     for option in (schema, *schema.get("anyOf", ())):
         if isinstance(number, int) and option.get("minimum") == number + 1:
             yield Candidate(write_yaml(number + 1), number + 1)
+
+
+_LEAST_PERCENT = 2
+"""A number below it is rather a share with a slip than so many percent."""
 
 
 def _is_share(schema: JsonSchema) -> bool:

@@ -22,8 +22,10 @@ from archc.schema.describe_error import (
 from archc.schema.dispatch import known_words
 from archc.schema.find_errors import SchemaError, find_errors
 from archc.schema.mend_step import lacks_main_value
-from archc.schema.repair import add_hole, move_value, put_hole, rename_key
+from archc.schema.nested_keys import nested_keys
+from archc.schema.repair import Path, add_hole, move_value, put_hole, rename_key
 from archc.schema.steps import NAME_PATTERN
+from archc.schema.torn_tuple import TornTuple, torn_tuple
 from archc.source.limits import MAX_ERRORS
 from archc.syntax.tree import Hole, Mapping, Scalar, Tree
 
@@ -63,7 +65,13 @@ class SpecRepairer:
             return
         free = [key for key in error.schema["properties"] if key not in place.values]
         layer = layer_of(place, error.schema)
-        for key in [key for key in place.values if key not in error.schema["properties"]]:
+        unknown = [key for key in place.values if key not in error.schema["properties"]]
+        for key in unknown:
+            if (torn := torn_tuple(place, key)) is not None:
+                self._sink.add(torn.finding())
+                self._put_together(torn, error.path)
+                return  # What else is unknown is found in the next round.
+        for key in unknown:
             if layer is not None and key in known_words() and key != "repeat":
                 self._sink.add(two_layers(place, layer, key))
                 self._tree = put_hole(self._tree, error.path)
@@ -80,6 +88,12 @@ class SpecRepairer:
             self._tree = rename_key(self._tree, error.path, key, near)
             free = [other for other in free if other != near]
 
+    def _put_together(self, torn: TornTuple, path: Path) -> None:
+        """Leaves a hole where a list is in round brackets, and no keys for its parts."""
+        for part in torn.parts:
+            self._tree = rename_key(self._tree, path, part, None)
+        self._tree = put_hole(self._tree, (*path, torn.owner))
+
     def _blocks(self) -> Container[str]:
         blocks = self._tree.get("blocks") if isinstance(self._tree, Mapping) else None
         return blocks.values if isinstance(blocks, Mapping) else ()
@@ -87,7 +101,11 @@ class SpecRepairer:
     def _without(self, errors: list[SchemaError]) -> Mapping | None:
         """Reports the errors, and leaves holes where they are."""
         tree, seen = self._tree, set()
+        nested = self._nested(errors)
         for error in errors:
+            if error.path in nested or error.path[:-1] in nested:
+                tree = put_hole(tree, error.path if error.path in nested else error.path[:-1])
+                continue
             # Of several keywords that one value breaks, the first says the most.
             if error.path not in seen or error.keyword in ("required", "pattern"):
                 tree = self._hole(tree, error)
@@ -95,6 +113,18 @@ class SpecRepairer:
         if len(errors) == MAX_ERRORS or not isinstance(tree, Mapping):
             return None
         return None if any(isinstance(tree.get(name), Hole) for name in _NAMES) else tree
+
+    def _nested(self, errors: list[SchemaError]) -> set[Path]:
+        """Reports the layers whose keys are nested below them; the paths of these steps."""
+        found = set()
+        for path in (error.path for error in errors):
+            if len(path) < 2 or not isinstance(path[-2], int):
+                continue  # It is no key of a step.
+            step, _ = find_place(self._tree, path[:-1])
+            if (finding := nested_keys(step, str(path[-1]))) is not None:
+                self._sink.add(finding)
+                found.add(path[:-1])
+        return found
 
     def _hole(self, tree: Tree, error: SchemaError) -> Tree:
         place, key_span = find_place(self._tree, error.path)

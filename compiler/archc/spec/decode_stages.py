@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label, Sink
+from archc.diagnostics.suggest import closest
 from archc.source.source_file import Span
 from archc.spec.decode_rows import TABLE_KEYS, check_columns_read, decode_rows
 from archc.spec.decode_steps import StepDecoder
+from archc.spec.missing_names import missing_names
 from archc.spec.model import HoleStep, Site, Stage, Step
 from archc.spec.reserved_names import check_stage_name
 from archc.syntax.tree import Mapping, Scalar, Sequence, Tree
@@ -130,29 +133,41 @@ class _StageDecoder:
         first: dict[str, Span] = dict(inputs.keys) if isinstance(inputs, Mapping) else {}
         if "input" in self._tree.keys:
             first["input"] = self._tree.keys["input"]
-        for stage in stages:
+        for position, stage in enumerate(stages):
             earlier = first.setdefault(stage.name, stage.site.span)
             if earlier is not stage.site.span and stage.name:
-                labels = (Label(earlier, "first here"),)
-                message = f"the name `{stage.name}` is taken"
-                help_text = "choose another name"
-                self._sink.add(
-                    Diagnostic(
-                        codes.DUPLICATE_NAME,
-                        message,
-                        stage.site.span,
-                        labels=labels,
-                        help=help_text,
-                        proposals=tuple(_free_names(stage)),
-                    )
-                )
+                missing = [name for name in missing_names(self._tree) if name not in first]
+                meant = closest(stage.name, missing)
+                self._sink.add(_taken(stage, earlier, meant))
+                if meant is not None:
+                    stages[position] = _renamed(stage, meant)
+                    first[meant] = stage.site.span
 
 
-def _free_names(stage: Stage) -> Iterator[Fix]:
+def _taken(stage: Stage, earlier: Span, meant: str | None) -> Diagnostic:
+    """The finding that a name is taken; `meant` is one that is read, and that nothing has."""
+    return Diagnostic(
+        codes.DUPLICATE_NAME,
+        f"the name `{stage.name}` is taken",
+        stage.site.span,
+        labels=(Label(earlier, "first here"),),
+        help="choose another name" if meant is None else f"did you mean `{meant}`?",
+        proposals=tuple(_free_names(stage, meant)),
+    )
+
+
+def _free_names(stage: Stage, meant: str | None) -> Iterator[Fix]:
     """Names that a stage may have beside another of its own name."""
-    for number in (2, 3, 4):
-        name = f"{stage.name}_{number}"
+    numbered = (f"{stage.name}_{number}" for number in (2, 3, 4))
+    for name in (*([] if meant is None else [meant]), *numbered):
         yield Fix(f"write `{name}`", (Edit(stage.site.span, name),), safe=False)
+
+
+def _renamed(stage: Stage, name: str) -> Stage:
+    """The stage by the name that was meant, so that what reads that one is no further mistake."""
+    site = copy(stage.site)
+    site.label = name
+    return Stage(name, site, stage.steps, stage.repeat, stage.is_output)
 
 
 def _hole(tree: Tree) -> Stage:

@@ -62,10 +62,19 @@ def _steps_below(tree: Mapping, above: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _stage(tree: Mapping) -> str:
-    """The path of the last stage, if there is one."""
+    """The path of the last stage that reads what stands before it, if there is one."""
     stages = tree.get("stages")
     for stage in reversed(stages.items) if isinstance(stages, Sequence) else ():
-        name = stage.get("name") if isinstance(stage, Mapping) else None
+        if not isinstance(stage, Mapping) or _reads_by_name(stage):
+            continue  # A stage before one that reads others by name would be read by nothing.
+        name = stage.get("name")
         if isinstance(name, Scalar) and isinstance(find(tree, ["stages", str(name.value)]), Found):
             return f"stages.{name.value}"
     return ""
+
+
+def _reads_by_name(stage: Mapping) -> bool:
+    """Whether a stage, or its first step, has a `from`."""
+    steps = stage.get("steps")
+    first = steps.items[0] if isinstance(steps, Sequence) and steps.items else None
+    return any(isinstance(one, Mapping) and "from" in one.values for one in (stage, first))

@@ -13,17 +13,11 @@ from archc.schema.conforms import conforms
 from archc.schema.dispatch import CONSTRUCT_KEYS, dispatch, known_words
 from archc.schema.language import spec_schema
 from archc.source.source_file import Span
+from archc.spec.foreign_layers import is_always_ours, is_lacking, our_layer, what_instead
 from archc.syntax.tree import Mapping, Scalar, Tree
 
-_SYNONYMS = {
-    "bn": "batch_norm",
-    "deconv": "conv_transpose",
-    "fc": "dense",
-    "fully_connected": "dense",
-    "maxpool2d": "max_pool",
-    "avgpool2d": "avg_pool",
-}
-"""What other tools call the layers, where the words are not alike."""
+_MAX_SLIP = 2
+"""A misspelt word is no longer or shorter than the right one by more letters than this."""
 
 
 def find_layer_key(keys: list[str], blocks: frozenset[str]) -> str:
@@ -35,20 +29,28 @@ def find_layer_key(keys: list[str], blocks: frozenset[str]) -> str:
 
 
 def _meant(word: str, blocks: frozenset[str]) -> str | None:
-    return _SYNONYMS.get(word.lower()) or closest(word, [*known_words(), *blocks])
+    words = [*known_words(), *blocks]
+    return our_layer(word, words) or (None if is_lacking(word) else closest(word, words))
+
+
+def _is_sure(word: str, near: str, words: list[str]) -> bool:
+    """Whether a word is another's name for a layer, or can only be that layer misspelt."""
+    if our_layer(word, words) == near:
+        return is_always_ours(word)
+    return abs(len(word) - len(near)) <= _MAX_SLIP and is_sure(word, near, words)
 
 
 def report_unknown_word(word: str, span: Span, blocks: frozenset[str], sink: Sink) -> str | None:
     """Reports a word that names no layer and no block; gives the one that it is near to, if any."""
     message, near = f"there is no layer or block `{word}`", _meant(word, blocks)
-    help_text = f"did you mean `{near}`?" if near else _what_there_is()
+    help_text = f"did you mean `{near}`?" if near else what_instead(word) or _what_there_is()
     name, colon, value = word.partition(":")
     if colon and value and name in (*known_words(), *blocks):
         help_text = f"write `{name}: {value}`, with a space after the colon"
         spaced = Fix(f"write `{name}: {value}`", (Edit(span, f"{name}: {value}"),))
         sink.add(Diagnostic(codes.UNKNOWN_LAYER, message, span, help=help_text, fix=spaced))
         return None
-    sure = word.lower() in _SYNONYMS or is_sure(word, near or "", [*known_words(), *blocks])
+    sure = near is not None and _is_sure(word, near, [*known_words(), *blocks])
     fix = replace_word(span, word, near, safe=sure) if near else None
     if word in CONSTRUCT_KEYS:
         message = f"`{word}` alone says too little"
