@@ -10,6 +10,7 @@ or with `--models 0`, the verdicts are not held against it.
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from collections import Counter
 from pathlib import Path
@@ -50,6 +51,7 @@ class Run:
         if verdict.graph is not None:
             self.counts["accepted"] += 1
             self.graphs.setdefault(verdict.graph.text(), (mutant, verdict.graph))
+            gc.freeze()  # Looking through what is kept would be counted as time of later checks.
             return
         self.counts["refused"] += 1
         errors = {f.code.id for f in verdict.findings if f.severity == "error"}
