@@ -78,6 +78,15 @@ def test_folders(run: Run) -> None:
     assert "specs/small.yaml: different" in ran.out
 
 
+@pytest.mark.usefixtures("repository")
+def test_the_paths_of_a_folder_are_the_same_from_everywhere(run: Run) -> None:
+    edit(SMALL, "repeat: 3", "repeat: 2")
+    for sides in (("HEAD:.", "."), (".", "HEAD:."), ("HEAD:.", "HEAD:."), ("HEAD:./", "./")):
+        printed = run("diff", *sides).out
+        assert "\nspecs/small.yaml: " in f"\n{printed}"
+        assert "./" not in printed
+
+
 def test_bases_come_from_the_same_revision(run: Run, repository: Path) -> None:
     variant = "archc: 1\nname: wide\nextends: ../small.yaml\nset: {arguments.labels: 20}\n"
     Path("specs/variants/wide.yaml").write_text(variant, encoding="utf-8")
@@ -105,7 +114,8 @@ def test_paths_as_git_has_them(run: Run, repository: Path, monkeypatch: pytest.M
         (":specs", "is not the name of a revision"),
         ("HEAD:specs/gone.yaml", "HEAD has no specs/gone.yaml"),
         ("HEAD:../specs", "HEAD has no ../specs"),
-        ("gone.yaml", "no file, no folder, and no REVISION:PATH"),
+        ("gone.yaml", "no file, no folder, and no REVISION:PATH\n"),
+        ("HEAD", "no REVISION:PATH: for the revision, write `HEAD:.`"),
         ("HEAD:specs/small.yaml", "a folder with a folder"),
         ("HEAD\0x:specs", "git cannot be run"),
     ],
