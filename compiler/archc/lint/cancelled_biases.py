@@ -17,12 +17,12 @@ from collections.abc import Iterator
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label
 from archc.ir.graph import Node
+from archc.lint.add_key import add_key
 from archc.lint.network import Layer, Network
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense
 from archc.ops.depthwise import DepthwiseConv, SeparableConv
 from archc.ops.normalization import BatchNorm
-from archc.source.source_file import Span
 from archc.spec.model import Entry, LayerStep
 from archc.syntax.tree import Mapping
 
@@ -78,7 +78,7 @@ def _fix(step: LayerStep, network: Network) -> Fix | None:
     """
     given = step.entries.get("bias")
     if given is None or _is_default(given, network):
-        edit = _added(step)
+        edit = add_key(step, "bias: false")
         safe = not network.has_presets and not network.spec.expect
         return Fix(_TITLE, (edit,), safe) if edit is not None else None
     if given.span.text != "true":
@@ -92,22 +92,3 @@ def _is_default(entry: Entry, network: Network) -> bool:
     if not isinstance(section, Mapping) or section.span.file is not entry.span.file:
         return False
     return section.span.start <= entry.span.start < section.span.end
-
-
-def _added(step: LayerStep) -> Edit | None:
-    """`bias: false` behind the value of the layer's own key, in the manner of the mapping around it."""
-    key, field = step.site.span, step.op.main_field()
-    value = step.entries[field.name].span if field is not None else key
-    text = key.file.text
-    gap = text[key.end : value.start] if value.start >= key.end else ""
-    if value.file is not key.file or gap.strip() != ":" or "\n" in text[key.start : value.end]:
-        return None
-    start = text.rfind("\n", 0, key.start) + 1
-    before = text[start : key.start].strip()
-    if before.endswith(("{", ",")):
-        return Edit(Span(key.file, value.end, value.end), ", bias: false")
-    if before.strip("- "):
-        return None
-    end = text.find("\n", value.end)
-    end = len(text) if end < 0 else end
-    return Edit(Span(key.file, end, end), f"\n{' ' * (key.start - start)}bias: false")

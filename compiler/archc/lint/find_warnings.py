@@ -11,6 +11,7 @@ from archc.diagnostics.levels import Levels
 from archc.lint.cancelled_biases import cancelled_biases
 from archc.lint.dead_branches import dead_branches
 from archc.lint.network import Network
+from archc.lint.scaled_outputs import scaled_outputs
 from archc.lint.size_dependent_merges import size_dependent_merges
 from archc.lint.skipped_inputs import skipped_inputs
 from archc.lint.uneven_groups import uneven_groups
@@ -25,6 +26,7 @@ _RULES: tuple[tuple[Callable[[Network], Iterator[Diagnostic]], tuple[Code, ...]]
     (unused_names, (codes.UNUSED_NAME,)),
     (dead_branches, (codes.DEAD_BRANCH,)),
     (unread_values, (codes.UNREAD_VALUE,)),
+    (scaled_outputs, (codes.SCALED_OUTPUT,)),
     (cancelled_biases, (codes.CANCELLED_BIAS,)),
     (skipped_inputs, (codes.SKIPPED_INPUT, codes.POINTWISE_STRIDE)),
     (uneven_groups, (codes.UNEVEN_GROUPS,)),
