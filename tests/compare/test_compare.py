@@ -79,6 +79,27 @@ def said(comparison: Comparison) -> list[str]:
             ["a stage stem | right.batch_norm"],
         ),
         (
+            [("{conv: $filters}]", "{upsample: 2, interpolation: bilinear}, {max_pool: 2}]")],
+            [
+                "r block unit | conv_2: conv $filters, kernel 3 (used 5 times)",
+                "a block unit | upsample: upsample factor 2, interpolation bilinear (used 5 times)",
+                "a block unit | max_pool: max_pool size 2 (used 5 times)",
+            ],
+        ),
+        (
+            [
+                (
+                    "{conv: 32, stride: 2}, relu, {max_pool: 2}",
+                    "{separable_conv: 32, kernel: 3, stride: 2}, relu",
+                )
+            ],
+            [
+                "r stage down | conv: conv 32, kernel 3, stride 2",
+                "a stage down | separable_conv: separable_conv 32, kernel 3, stride 2",
+                "r stage down | max_pool: max_pool size 2",
+            ],
+        ),
+        (
             [("stride: 2}, relu, {max_pool: 2}", "stride: 2}, {max_pool: 2}, relu")],
             ["m stage down | relu: after conv -> after max_pool"],
         ),
