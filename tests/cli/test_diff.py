@@ -65,6 +65,31 @@ def test_a_revision(run: Run) -> None:
     assert run("diff", "HEAD:specs/small.yaml", "HEAD:specs/variants/other.yaml").code == 0
 
 
+def test_two_presets(run: Run) -> None:
+    presets = "\nvariants:\n  long: {set: {stages.body.repeat: 5}}\n  short: {set: {stages.body.repeat: 2}}\n"
+    SMALL.write_text(SMALL.read_text(encoding="utf-8") + presets, encoding="utf-8")
+    sides = ("diff", str(SMALL), str(SMALL))
+    ran = run(*sides, "--old-variant", "long", "--new-variant", "short")
+    assert ran.code == 1
+    assert ran.out.startswith("specs/small.yaml (long -> short): different\n")
+    assert "~ repeat 5 -> 2" in ran.out
+    ran = run(*sides, "--new-variant", "short", "--format", "json")
+    (network,) = json.loads(ran.out)["networks"]
+    assert (network["old_variant"], network["variant"]) == (None, "short")
+    ran = run(*sides, "--variant", "long", "--new-variant", "short")
+    assert "(long -> short)" in ran.out
+    assert run(*sides, "--old-variant", "long", "--new-variant", "long").code == 0
+    ran = run("diff", "specs/variants/other.yaml", str(SMALL), "--new-variant", "long")
+    assert (ran.code, "~ repeat 3 -> 5" in ran.out) == (1, True)
+
+
+def test_two_presets_that_are_not_there(run: Run) -> None:
+    ran = run("diff", str(SMALL), str(SMALL), "--new-variant", "gone")
+    assert (ran.code, "E0507" in ran.out) == (2, True)
+    ran = run("diff", "specs", "specs", "--old-variant", "gone")
+    assert (ran.code, "not for folders" in ran.err) == (2, True)
+
+
 @pytest.mark.usefixtures("repository")
 def test_folders(run: Run) -> None:
     assert run("diff", "HEAD:specs", "specs").code == 0

@@ -1,6 +1,6 @@
 """Walks two networks side by side and says what differs, in the words of their specs.
 
-1. What a block holds is said of the block, once, with the number of its uses: expressions as they are written.
+1. What a block holds is said of the block, once, with the number of its uses.
 2. What is gone at one place and new at another one of the same definition has moved.
 """
 
