@@ -45,6 +45,16 @@ def test_two_specs(run: Run) -> None:
     assert "  stage body\n    ~ repeat 3 -> 4\n" in ran.out
 
 
+def test_help_for_a_stage_with_another_name(run: Run) -> None:
+    edit(SMALL, "name: body", "name: trunk")
+    sides = ("diff", "specs/variants/other.yaml", str(SMALL))
+    said = "if stage trunk is what was called body, `renamed_from: body` on it keeps"
+    assert f"  help: {said}" in run(*sides).out
+    assert r"renamed\_from\: body" in run(*sides, "--format", "markdown").out
+    (network,) = json.loads(run(*sides, "--format", "json").out)["networks"]
+    assert [one["new"] for one in network["guessed_renames"]] == ["trunk"]
+
+
 def test_the_output_goes_to_a_file(run: Run) -> None:
     edit(SMALL, "repeat: 3", "repeat: 4")
     sides = ("specs/variants/other.yaml", str(SMALL))

@@ -167,6 +167,36 @@ def test_old_names_lead_to_weights() -> None:
     assert ("a_1_conv_1", "first_1_conv_1") in kept
 
 
+def test_a_stage_with_another_name_is_guessed() -> None:
+    changed = ("repeat: 3, with: {filters: 20}", "repeat: 4, with: {filters: 20}")
+    for edits in ([], [changed]):
+        without = edited(*edits, ("name: a,", "name: first,"))
+        (guess,) = without.renames
+        assert (guess.old, guess.new) == ("a", "first")
+        named = edited(*edits, ("name: a,", "name: first, renamed_from: a,"))
+        assert named.renames == ()
+        kept = named.weights.kept_parameters - without.weights.kept_parameters
+        assert guess.parameters == kept > 0
+
+
+def test_a_layer_with_another_bias_keeps_nothing() -> None:
+    bias = ("{conv: $filters}]", "{conv: $filters, bias: false}]")
+    without = edited(bias, ("name: a,", "name: first,"))
+    named = edited(bias, ("name: a,", "name: first, renamed_from: a,"))
+    kept = named.weights.kept_parameters - without.weights.kept_parameters
+    assert kept < 2000
+    assert without.renames == ()  # The small convolutions alone are less than half.
+
+
+def test_a_stage_that_is_another_one_is_no_guess() -> None:
+    other = (
+        "  - {name: b, block: unit, repeat: 2, with: {filters: 32}}",
+        "  - {name: c, steps: [{conv: 9}]}",
+    )
+    assert edited(other).renames == ()
+    assert edited(("repeat: 3", "repeat: 2")).renames == ()
+
+
 def test_wires_that_change_are_seen() -> None:
     text = SPEC.replace("{conv: 16}", "{conv: 16, as: x}").replace(
         "head: [", "head: [{conv: 8, from: b}, "

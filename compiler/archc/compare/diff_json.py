@@ -68,6 +68,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
             "lost": [_tensor(tensor) for tensor in weights.lost],
             "new": [_tensor(tensor) for tensor in weights.new],
         },
+        "guessed_renames": [rename._asdict() for rename in comparison.renames],
     }
 
 
