@@ -45,6 +45,16 @@ def test_two_specs(run: Run) -> None:
     assert "  stage body\n    ~ repeat 3 -> 4\n" in ran.out
 
 
+def test_help_for_a_stage_with_another_name(run: Run) -> None:
+    edit(SMALL, "name: body", "name: trunk")
+    sides = ("diff", "specs/variants/other.yaml", str(SMALL))
+    said = "if stage trunk is what was called body, `renamed_from: body` on it keeps"
+    assert f"  help: {said}" in run(*sides).out
+    assert r"renamed\_from\: body" in run(*sides, "--format", "markdown").out
+    (network,) = json.loads(run(*sides, "--format", "json").out)["networks"]
+    assert [one["new"] for one in network["guessed_renames"]] == ["trunk"]
+
+
 def test_the_output_goes_to_a_file(run: Run) -> None:
     edit(SMALL, "repeat: 3", "repeat: 4")
     sides = ("specs/variants/other.yaml", str(SMALL))
@@ -65,6 +75,31 @@ def test_a_revision(run: Run) -> None:
     assert run("diff", "HEAD:specs/small.yaml", "HEAD:specs/variants/other.yaml").code == 0
 
 
+def test_two_presets(run: Run) -> None:
+    presets = "\nvariants:\n  long: {set: {stages.body.repeat: 5}}\n  short: {set: {stages.body.repeat: 2}}\n"
+    SMALL.write_text(SMALL.read_text(encoding="utf-8") + presets, encoding="utf-8")
+    sides = ("diff", str(SMALL), str(SMALL))
+    ran = run(*sides, "--old-variant", "long", "--new-variant", "short")
+    assert ran.code == 1
+    assert ran.out.startswith("specs/small.yaml (long -> short): different\n")
+    assert "~ repeat 5 -> 2" in ran.out
+    ran = run(*sides, "--new-variant", "short", "--format", "json")
+    (network,) = json.loads(ran.out)["networks"]
+    assert (network["old_variant"], network["variant"]) == (None, "short")
+    ran = run(*sides, "--variant", "long", "--new-variant", "short")
+    assert "(long -> short)" in ran.out
+    assert run(*sides, "--old-variant", "long", "--new-variant", "long").code == 0
+    ran = run("diff", "specs/variants/other.yaml", str(SMALL), "--new-variant", "long")
+    assert (ran.code, "~ repeat 3 -> 5" in ran.out) == (1, True)
+
+
+def test_two_presets_that_are_not_there(run: Run) -> None:
+    ran = run("diff", str(SMALL), str(SMALL), "--new-variant", "gone")
+    assert (ran.code, "E0507" in ran.out) == (2, True)
+    ran = run("diff", "specs", "specs", "--old-variant", "gone")
+    assert (ran.code, "not for folders" in ran.err) == (2, True)
+
+
 @pytest.mark.usefixtures("repository")
 def test_folders(run: Run) -> None:
     assert run("diff", "HEAD:specs", "specs").code == 0
@@ -76,6 +111,15 @@ def test_folders(run: Run) -> None:
     assert "specs/new.yaml: added, small: " in ran.out
     assert "specs/variants/other.yaml: removed, other: " in ran.out
     assert "specs/small.yaml: different" in ran.out
+
+
+@pytest.mark.usefixtures("repository")
+def test_the_paths_of_a_folder_are_the_same_from_everywhere(run: Run) -> None:
+    edit(SMALL, "repeat: 3", "repeat: 2")
+    for sides in (("HEAD:.", "."), (".", "HEAD:."), ("HEAD:.", "HEAD:."), ("HEAD:./", "./")):
+        printed = run("diff", *sides).out
+        assert "\nspecs/small.yaml: " in f"\n{printed}"
+        assert "./" not in printed
 
 
 def test_bases_come_from_the_same_revision(run: Run, repository: Path) -> None:
@@ -105,7 +149,8 @@ def test_paths_as_git_has_them(run: Run, repository: Path, monkeypatch: pytest.M
         (":specs", "is not the name of a revision"),
         ("HEAD:specs/gone.yaml", "HEAD has no specs/gone.yaml"),
         ("HEAD:../specs", "HEAD has no ../specs"),
-        ("gone.yaml", "no file, no folder, and no REVISION:PATH"),
+        ("gone.yaml", "no file, no folder, and no REVISION:PATH\n"),
+        ("HEAD", "no REVISION:PATH: for the revision, write `HEAD:.`"),
         ("HEAD:specs/small.yaml", "a folder with a folder"),
         ("HEAD\0x:specs", "git cannot be run"),
     ],

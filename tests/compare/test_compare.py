@@ -79,6 +79,27 @@ def said(comparison: Comparison) -> list[str]:
             ["a stage stem | right.batch_norm"],
         ),
         (
+            [("{conv: $filters}]", "{upsample: 2, interpolation: bilinear}, {max_pool: 2}]")],
+            [
+                "r block unit | conv_2: conv $filters, kernel 3 (used 5 times)",
+                "a block unit | upsample: upsample factor 2, interpolation bilinear (used 5 times)",
+                "a block unit | max_pool: max_pool size 2 (used 5 times)",
+            ],
+        ),
+        (
+            [
+                (
+                    "{conv: 32, stride: 2}, relu, {max_pool: 2}",
+                    "{separable_conv: 32, kernel: 3, stride: 2}, relu",
+                )
+            ],
+            [
+                "r stage down | conv: conv 32, kernel 3, stride 2",
+                "a stage down | separable_conv: separable_conv 32, kernel 3, stride 2",
+                "r stage down | max_pool: max_pool size 2",
+            ],
+        ),
+        (
             [("stride: 2}, relu, {max_pool: 2}", "stride: 2}, {max_pool: 2}, relu")],
             ["m stage down | relu: after conv -> after max_pool"],
         ),
@@ -144,6 +165,36 @@ def test_old_names_lead_to_weights() -> None:
     assert found.weights.share == 1
     kept = {(old.layer, new.layer) for old, new in found.weights.kept}
     assert ("a_1_conv_1", "first_1_conv_1") in kept
+
+
+def test_a_stage_with_another_name_is_guessed() -> None:
+    changed = ("repeat: 3, with: {filters: 20}", "repeat: 4, with: {filters: 20}")
+    for edits in ([], [changed]):
+        without = edited(*edits, ("name: a,", "name: first,"))
+        (guess,) = without.renames
+        assert (guess.old, guess.new) == ("a", "first")
+        named = edited(*edits, ("name: a,", "name: first, renamed_from: a,"))
+        assert named.renames == ()
+        kept = named.weights.kept_parameters - without.weights.kept_parameters
+        assert guess.parameters == kept > 0
+
+
+def test_a_layer_with_another_bias_keeps_nothing() -> None:
+    bias = ("{conv: $filters}]", "{conv: $filters, bias: false}]")
+    without = edited(bias, ("name: a,", "name: first,"))
+    named = edited(bias, ("name: a,", "name: first, renamed_from: a,"))
+    kept = named.weights.kept_parameters - without.weights.kept_parameters
+    assert kept < 2000
+    assert without.renames == ()  # The small convolutions alone are less than half.
+
+
+def test_a_stage_that_is_another_one_is_no_guess() -> None:
+    other = (
+        "  - {name: b, block: unit, repeat: 2, with: {filters: 32}}",
+        "  - {name: c, steps: [{conv: 9}]}",
+    )
+    assert edited(other).renames == ()
+    assert edited(("repeat: 3", "repeat: 2")).renames == ()
 
 
 def test_wires_that_change_are_seen() -> None:

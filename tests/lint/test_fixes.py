@@ -122,6 +122,44 @@ def test_a_bias_without_a_simple_fix(text: str) -> None:
     assert fix_of(text) is None
 
 
+SCALED = "scaling: {width: 0.5, divisor: 8}\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "head: [{conv: 21, kernel: 1}, relu]\n",
+            "head: [{conv: 21, kernel: 1, scaled: false}, relu]\n",
+        ),
+        (
+            "head:\n  - conv: 21\n    kernel: 1\n",
+            "head:\n  - conv: 21\n    kernel: 1\n    scaled: false\n",
+        ),
+    ],
+)
+def test_a_scaled_output_can_be_left_as_it_is(before: str, after: str) -> None:
+    fix = fix_of(SCALED + before)
+    assert fix is not None
+    assert not fix.safe  # It makes another network.
+    assert applied(fix, SCALED + before) == SCALED + after
+    assert not findings(SCALED + after)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stem: [{conv: 21, kernel: 1}]\n",  # Features: there is no head.
+        "stem: [{conv: 21, kernel: 1}]\nhead: [{softmax: }]\n",
+        "head: [{conv: 21, kernel: 1}, global_avg_pool, {dense: 3}]\n",
+        "head: [{conv: 21, kernel: 1, scaled: true}]\n",
+        "head: [{conv: 8, kernel: 1}]\n",  # Rounded back.
+    ],
+)
+def test_what_scaling_may_change(text: str) -> None:
+    assert not findings(SCALED + text)
+
+
 COMMENTS = {
     "stem: [relu] # archc: allow W0401\n": "stem: [relu]\n",
     "stem: [relu] # archc: allow W0401 -- it has no bias": "stem: [relu]",

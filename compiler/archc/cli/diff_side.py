@@ -34,10 +34,19 @@ def diff_side(given: str, allow_outside: bool) -> Side:
 def _on_disk(path: str, allow_outside: bool) -> dict[str, str]:
     if not Path(path).is_dir():
         if path != STANDARD_INPUT and not Path(path).exists():
-            raise MisuseError(f"{path} is no file, no folder, and no REVISION:PATH")
+            raise MisuseError(f"{path} is no file, no folder, and no REVISION:PATH{_way_out(path)}")
         return {NAMED: path}
     found = [spec.path for spec in find_specs([path], Sink(), allow_outside=allow_outside)]
     return {Path(spec).relative_to(path).as_posix(): spec for spec in found}
+
+
+def _way_out(word: str) -> str:
+    """What to write where the word is a revision of git without a path."""
+    try:
+        Revision(word)
+    except RevisionError:
+        return ""
+    return f": for the revision, write `{word}:.`"
 
 
 def _in_revision(revision: Revision, path: str) -> dict[str, str]:
@@ -46,7 +55,8 @@ def _in_revision(revision: Revision, path: str) -> dict[str, str]:
         if not revision.has(place):
             raise MisuseError(f"{revision.name} has no {path}")
         return {NAMED: place}
-    inside = {os.path.relpath(spec, place): spec for spec in revision.files(place)}
+    paths = map(os.path.normpath, revision.files(place))  # As on the disk: no `./` before them.
+    inside = {os.path.relpath(path, place): path for path in paths}
     return {
         name: spec
         for name, spec in inside.items()

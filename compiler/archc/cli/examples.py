@@ -58,6 +58,7 @@ examples:
   archc diff HEAD:vgg.yaml vgg.yaml             what you changed since the last commit
   archc diff main:specs specs                   every spec of a folder
   archc diff v1:vgg.yaml vgg.yaml --variant small
+  archc diff vgg.yaml vgg.yaml --new-variant small    what a preset changes
   archc diff main:specs specs --format markdown -o diff.md
 """
 

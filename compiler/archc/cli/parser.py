@@ -209,6 +209,9 @@ def _add_diff(commands: Any) -> None:
     _add_output(parser)
     _add_set(parser)
     _add_variant(parser)
+    for which in ("old", "new"):
+        preset = f"a preset of {which.upper()} alone (without it: as --variant says)"
+        parser.add_argument(f"--{which}-variant", metavar="NAME", help=preset)
 
 
 def _add_lock(commands: Any) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from archc.backends.summary import Summary, summarize
 from archc.compare.change import Change
 from archc.compare.find_changes import SameLayer, find_changes
+from archc.compare.guess_renames import Rename, guess_renames
 from archc.compare.outline import outline
 from archc.compare.same_graph import is_same_graph
 from archc.compare.weights import Weights, compare_weights
@@ -51,6 +52,8 @@ class Comparison(NamedTuple):
     weights: Weights
     layers: tuple[SameLayer, ...]
     """The layers that both networks have."""
+    renames: tuple[Rename, ...]
+    """Stages that may be old ones with another name."""
 
 
 def compare(old: Graph, new: Graph) -> Comparison:
@@ -58,6 +61,7 @@ def compare(old: Graph, new: Graph) -> Comparison:
     found = find_changes(old, new, (outline(old), outline(new)))
     is_same = is_same_graph(old, new)
     summaries = (summarize(old), summarize(new))
+    weights = compare_weights(old, new, found.layers)
     counts = tuple(Count(name, *(getattr(s, name) for s in summaries)) for name in COUNTS)
     renamed = tuple(
         (one.old.name, one.new.name) for one in found.layers if one.old.name != one.new.name
@@ -70,8 +74,9 @@ def compare(old: Graph, new: Graph) -> Comparison:
         _renames(found.changes) if is_same else found.changes,
         counts,
         () if is_same else tuple(_stages((old, new), summaries, found.stages)),
-        compare_weights(old, new, found.layers),
+        weights,
         tuple(found.layers),
+        tuple(guess_renames(*summaries, weights)),
     )
 
 

@@ -2,7 +2,8 @@
 
 1. A spec is compared as it is, and with each preset, unless one is asked for. Of two specs that were named
    each, the presets that both have are compared; in folders, what one side has is added or removed.
-2. A network that does not compile cannot be compared; its errors are kept with it. Of a spec that cannot be
+2. Two named specs can also be compared in a preset of each, or in a preset of one.
+3. A network that does not compile cannot be compared; its errors are kept with it. Of a spec that cannot be
    read nobody knows the presets: it is tried as it is.
 """
 
@@ -39,8 +40,8 @@ class Side(NamedTuple):
 class Compared(NamedTuple):
     """A network of both sides, or of one.
 
-    `graph` is that of the only side which has it; `errors` are those of the sides that do not compile, the
-    old one first.
+    `variant` is the preset of the new side, `old_variant` that of the old one. `graph` is that of the only
+    side which has it; `errors` are those of the sides that do not compile, the old one first.
     """
 
     path: str
@@ -49,10 +50,14 @@ class Compared(NamedTuple):
     comparison: Comparison | None = None
     graph: Graph | None = None
     errors: tuple[_Errors, _Errors] = ((), ())
+    old_variant: str | None = None
 
     @property
     def label(self) -> str:
-        """The path, and the preset in brackets."""
+        """The path, and the preset in brackets, or both presets."""
+        if self.old_variant != self.variant:
+            old, new = (name or "as it is" for name in (self.old_variant, self.variant))
+            return f"{self.path} ({old} -> {new})"
         return f"{self.path} ({self.variant})" if self.variant is not None else self.path
 
 
@@ -66,14 +71,23 @@ def compare_specs(
         names = _presets(sides, key == NAMED) if variant is None else [variant]
         if variant is not None and key != NAMED and not any(side.has(variant) for side in sides):
             names = []
-        found += [_compared(new.specs.get(key) or old.specs[key], name, sides) for name in names]
+        path = new.specs.get(key) or old.specs[key]
+        found += [_compared(path, (name, name), sides) for name in names]
     return found
+
+
+def compare_variants(
+    old: Side, new: Side, variants: tuple[str | None, str | None], overrides: Mapping[str, Any]
+) -> list[Compared]:
+    """Rule 2: two named specs, each in a preset of its own; None stands for the spec as it is."""
+    sides = [_Opened(side, NAMED, dict(overrides)) for side in (old, new)]
+    return [_compared(new.specs[NAMED], variants, sides)]
 
 
 def _presets(sides: list[_Opened], is_named: bool) -> list[str | None]:
     """Rule 1: what there is to compare of a spec; None stands for the spec as it is."""
     if any(side.is_there and not side.is_readable for side in sides):
-        return [None]  # Rule 2.
+        return [None]  # Rule 3.
     presets = dict.fromkeys(name for side in sides for name in side.presets())
     enough = all if is_named else any
     return [None, *(name for name in presets if enough(side.has(name) for side in sides))]
@@ -101,7 +115,7 @@ class _Opened:
         return self.is_there and known
 
     def compile(self, variant: str | None) -> tuple[Graph | None, tuple[Diagnostic, ...]]:
-        """Rule 2: the graph, or the errors."""
+        """Rule 3: the graph, or the errors."""
         if self._trees is None:
             return None, self._sink.diagnostics()
         sink = Sink()
@@ -112,20 +126,22 @@ class _Opened:
         return graph, tuple(errors) if graph is None else ()
 
 
-def _compared(path: str, variant: str | None, sides: list[_Opened]) -> Compared:
-    has = [side.has(variant) for side in sides]
-    tried = has if any(has) else [side.is_there for side in sides]
+def _compared(path: str, variants: tuple[str | None, str | None], sides: list[_Opened]) -> Compared:
+    has = [side.has(name) for side, name in zip(sides, variants, strict=True)]
+    can_lack = any(has) and variants[0] == variants[1]
+    tried = has if can_lack else [side.is_there for side in sides]
     (old, old_errors), (new, new_errors) = (
-        side.compile(variant) if is_tried else (None, ())
-        for side, is_tried in zip(sides, tried, strict=True)
+        side.compile(name) if is_tried else (None, ())
+        for side, name, is_tried in zip(sides, variants, tried, strict=True)
     )
+    found = Compared(path, variants[1], "same", old_variant=variants[0])
     if old_errors or new_errors:
-        return Compared(path, variant, "broken", errors=(old_errors, new_errors))
+        return found._replace(status="broken", errors=(old_errors, new_errors))
     if old is None or new is None:
-        return Compared(path, variant, "added" if old is None else "removed", graph=old or new)
+        return found._replace(status="added" if old is None else "removed", graph=old or new)
     comparison = compare(old, new)
     is_same = comparison.is_same and not comparison.renamed
-    return Compared(path, variant, "same" if is_same else "changed", comparison)
+    return found._replace(status="same" if is_same else "changed", comparison=comparison)
 
 
 def differs(compared: Iterator[Compared] | list[Compared]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from archc.compare.change import Detail
 from archc.compare.part import Part
-from archc.compare.texts import entry_text, value_text
+from archc.compare.texts import entry_text, said_value
 from archc.spec.model import CallStep, Entry, LayerStep, MergeStep
 
 
@@ -67,13 +67,7 @@ def _values(
         first, second = mine.get(key), other.get(key)
         if entry_text(first) == entry_text(second):
             continue  # Rule 1.
-        texts = [
-            entry_text(entry)
-            if entry is not None and entry.dynamic
-            else value_text(part.values.get(key))
-            for entry, part in ((first, old), (second, new))
-        ]
-        yield Detail(key, *texts)
+        yield Detail(key, said_value(old, key), said_value(new, key))
 
 
 def _written(key: str, old: Entry | None, new: Entry | None) -> Detail:

@@ -24,6 +24,8 @@ def render_diff_json(compared: Sequence[Compared]) -> str:
 
 def _network(one: Compared) -> dict[str, Any]:
     found: dict[str, Any] = {"path": one.path, "variant": one.variant, "status": one.status}
+    if one.old_variant != one.variant:
+        found["old_variant"] = one.old_variant
     if one.comparison is not None:
         found |= _comparison(one.comparison)
     if one.status == "broken":
@@ -66,6 +68,7 @@ def _comparison(comparison: Comparison) -> dict[str, Any]:
             "lost": [_tensor(tensor) for tensor in weights.lost],
             "new": [_tensor(tensor) for tensor in weights.new],
         },
+        "guessed_renames": [rename._asdict() for rename in comparison.renames],
     }
 
 

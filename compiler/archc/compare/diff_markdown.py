@@ -19,6 +19,7 @@ from archc.compare.words import (
     change_text,
     count_rows,
     place_text,
+    rename_lines,
     scope_text,
     scopes,
     share_text,
@@ -99,7 +100,8 @@ def _comparison(comparison: Comparison, *, short: bool) -> Iterator[str]:
     rows = list(stage_rows(comparison))
     if rows and not short:
         yield from _table(("Stage", "Shape", "Parameters", "Multiply-adds"), rows)
-    yield from (f"- {_text(line)}" for line in weight_lines(comparison.weights))
+    lines = (*weight_lines(comparison.weights), *rename_lines(comparison))
+    yield from (f"- {_text(line)}" for line in lines)
 
 
 def _changes(comparison: Comparison) -> Iterator[str]:

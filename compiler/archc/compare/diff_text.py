@@ -15,6 +15,7 @@ from archc.compare.words import (
     count_rows,
     new_errors,
     place_text,
+    rename_lines,
     scope_text,
     scopes,
     stage_rows,
@@ -74,6 +75,7 @@ def _comparison(comparison: Comparison, *, short: bool) -> Iterator[str]:
     first, *others = weight_lines(comparison.weights)
     yield f"  weights: {first}"
     yield from (f"    {line}" for line in others)
+    yield from (f"  help: {line}" for line in rename_lines(comparison))
 
 
 def _changes(comparison: Comparison) -> Iterator[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from archc.compare.part import Part
-from archc.spec.model import Entry
+from archc.spec.model import Entry, LayerStep
 
 _MAX_TEXT = 60
 _MAX_PARTS = 6
-_TELLING = ("filters", "units", "kernel", "size", "rate")
-"""The keys that tell a layer from others of its kind."""
+_COUNTS = ("filters", "units")
+_TELLING = (*_COUNTS, "kernel", "size", "rate", "stride", "factor", "interpolation")
+"""The keys that tell a layer from others of its kind, where they are not as by default."""
 
 
 def entry_text(entry: Entry | None) -> str:
@@ -54,6 +55,21 @@ def part_text(part: Part) -> str:
     if part.sort != "layer":
         inside = ", ".join(filter(None, map(_inside, part.lists)))
         return f"{part.word} of {inside}" if inside else part.word
-    found = [(key, value_text(part.values[key])) for key in _TELLING if key in part.values]
-    texts = [text if key in ("filters", "units") else f"{key} {text}" for key, text in found]
-    return f"{_word(part)} {', '.join(texts)}".rstrip()
+    return f"{_word(part)} {', '.join(_telling(part))}".rstrip()
+
+
+def _telling(part: Part) -> Iterator[str]:
+    fields = part.node.op.fields if part.node is not None and part.node.op is not None else ()
+    defaults = {field.name: field.default for field in fields}
+    for key in _TELLING:
+        if key in part.values and part.values[key] != defaults[key]:
+            text = said_value(part, key)
+            yield text if key in _COUNTS else f"{key} {text}"
+
+
+def said_value(part: Part, key: str) -> str:
+    """The value of a layer's key as the spec says it: an expression as it is written, else the value."""
+    entry = part.step.entries.get(key) if isinstance(part.step, LayerStep) else None
+    if entry is not None and entry.dynamic:
+        return entry_text(entry)
+    return value_text(part.values.get(key))

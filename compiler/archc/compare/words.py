@@ -168,6 +168,15 @@ def weight_lines(weights: Weights) -> Iterator[str]:
             yield f"{_tensors(len(found))} {what}: {_listed(_names(found))}"
 
 
+def rename_lines(comparison: Comparison) -> Iterator[str]:
+    """What would keep the weights of stages that may have another name now."""
+    for old, new, parameters in comparison.renames:
+        yield (
+            f"if stage {new} is what was called {old}, `renamed_from: {old}` on it "
+            f"keeps {parameters:,} more parameters"
+        )
+
+
 def _tensors(count: int) -> str:
     return f"{count:,} {'tensor has' if count == 1 else 'tensors have'}"
 

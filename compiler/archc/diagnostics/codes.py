@@ -78,6 +78,8 @@ UNUSED_CONSTANT = Code("W0303", "unused-constant", "warning")
 UNUSED_NAME = Code("W0304", "unused-name", "warning")
 DEAD_BRANCH = Code("W0305", "dead-branch", "warning")
 UNREAD_VALUE = Code("W0306", "unread-value", "warning")
+SCALED_OUTPUT = Code("W0307", "scaled-output", "warning")
+COUNT_FROM_SIZE = Code("W0308", "count-from-size", "warning")
 
 # Shapes and merges
 MERGE_SHAPE_MISMATCH = Code("E0401", "merge-shape-mismatch")

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from archc.diagnostics import codes
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix, Label
-from archc.diagnostics.edit_keys import add_key
 from archc.ir.graph import Node
+from archc.lint.add_layer_key import add_layer_key
 from archc.lint.network import Layer, Network
 from archc.ops.conv import Conv, ConvTranspose
 from archc.ops.core import Dense
@@ -78,7 +78,7 @@ def _fix(step: LayerStep, network: Network) -> Fix | None:
     """
     given = step.entries.get("bias")
     if given is None or _is_default(given, network):
-        edit = _added(step)
+        edit = add_layer_key(step, "bias", "false")
         safe = not network.has_presets and not network.spec.expect
         return Fix(_TITLE, (edit,), safe) if edit is not None else None
     if given.span.text != "true":
@@ -92,17 +92,3 @@ def _is_default(entry: Entry, network: Network) -> bool:
     if not isinstance(section, Mapping) or section.span.file is not entry.span.file:
         return False
     return section.span.start <= entry.span.start < section.span.end
-
-
-def _added(step: LayerStep) -> Edit | None:
-    """`bias: false` as the last key of the step; None where the step is written in an unusual way."""
-    key, field = step.site.span, step.op.main_field()
-    value = step.entries[field.name].span if field is not None else key
-    text = key.file.text
-    gap = text[key.end : value.start] if value.start >= key.end else ""
-    if value.file is not key.file or gap.strip() != ":" or "\n" in text[key.start : value.end]:
-        return None
-    edit = add_key(key, "bias", "false")
-    if edit is None or edit.text.startswith("\n"):
-        return edit
-    return edit if "#" not in text[key.start : edit.span.start] else None

@@ -9,8 +9,10 @@ from archc.diagnostics.codes import Code
 from archc.diagnostics.diagnostic import Diagnostic, Sink
 from archc.diagnostics.levels import Levels
 from archc.lint.cancelled_biases import cancelled_biases
+from archc.lint.counts_from_sizes import counts_from_sizes
 from archc.lint.dead_branches import dead_branches
 from archc.lint.network import Network
+from archc.lint.scaled_outputs import scaled_outputs
 from archc.lint.size_dependent_merges import size_dependent_merges
 from archc.lint.skipped_inputs import skipped_inputs
 from archc.lint.uneven_groups import uneven_groups
@@ -25,6 +27,8 @@ _RULES: tuple[tuple[Callable[[Network], Iterator[Diagnostic]], tuple[Code, ...]]
     (unused_names, (codes.UNUSED_NAME,)),
     (dead_branches, (codes.DEAD_BRANCH,)),
     (unread_values, (codes.UNREAD_VALUE,)),
+    (scaled_outputs, (codes.SCALED_OUTPUT,)),
+    (counts_from_sizes, (codes.COUNT_FROM_SIZE,)),
     (cancelled_biases, (codes.CANCELLED_BIAS,)),
     (skipped_inputs, (codes.SKIPPED_INPUT, codes.POINTWISE_STRIDE)),
     (uneven_groups, (codes.UNEVEN_GROUPS,)),
