@@ -220,7 +220,7 @@ class MergeExpander:
                     *context_labels(scope.context),
                 ),
                 notes=tuple(f"{name}: {path}" for name, path in zip(names, paths, strict=True)),
-                help=refusal.help,
+                help=_with_size(refusal.help, self._builder.nodes, (first, second)),
                 proposals=propose_for_sum(step, (first, second), self._builder.nodes, start),
             )
         )
@@ -239,6 +239,17 @@ class MergeExpander:
             return step.site.sources[position].span
         branch = step.branches[position]
         return branch.steps[-1].site.span if branch.steps else branch.span
+
+
+def _with_size(help_text: str, nodes: list[Node], operands: tuple[Node, Node]) -> str:
+    """The help, and the input size at which operands agree that differ by rounding."""
+    # Imported here: only a wrong spec needs it.
+    from archc.lowering.nearest_size import nearest_size
+
+    exact = all(len(node.shape) == 3 and not node.guessed for node in operands)
+    size = nearest_size(nodes, operands) if exact else ""
+    found = f"they agree at an input of {size}" if size else ""
+    return "; ".join(filter(None, (help_text, found)))
 
 
 def _settled(op: Op, operands: list[Node]) -> list[Node]:
