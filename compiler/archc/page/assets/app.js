@@ -4,6 +4,8 @@ const FEW = 40; // A network with no more layers is shown whole.
 
 const SMALLEST = 0.3; // The scale at which boxes can still be told apart.
 
+const READABLE = 0.8; // The scale at which all text can be read.
+
 class App {
   constructor(data) {
     this.live = byId("live");
@@ -47,7 +49,7 @@ class App {
     this.bars.group = null;
     showLegend(this.model);
     this.search.run();
-    this.camera.refit = before ? null : () => this.fit();
+    if (!before) this.begin();
     this.select(this.selected, { reveal: Boolean(this.selected.parent) && !before, quiet: true });
   }
 
@@ -102,8 +104,18 @@ class App {
   }
 
   fit() {
-    this.camera.refit = null;
     this.camera.show(this.whole());
+    this.camera.refit = () => this.fit();
+  }
+
+  /** What is seen first: all of the picture, or as much of its top as can be read. */
+  begin() {
+    const { camera, model } = this;
+    const [whole, first] = [this.whole(), model.root.members[0]];
+    const w = Math.min(whole.w, camera.width / READABLE);
+    const x = Math.min(whole.w - w, Math.max(0, first.wx + (first.w - w) / 2));
+    camera.show({ ...whole, x, w }, 1, READABLE);
+    camera.refit = () => this.begin();
   }
 
   whole() {
