@@ -312,3 +312,14 @@ def test_the_picture_fits_a_window_of_another_size(open_page: OpenPage, pages: P
     page.set_viewport_size({"width": 1400, "height": 900})
     settle(page)
     assert page.evaluate("archcPage.camera.x") == moved
+
+
+def test_an_address_opens_what_it_names(open_page: OpenPage, pages: Pages) -> None:
+    page = open_page(f"{pages(V2).as_uri()}#b_1_right_conv_2")
+    layer = item(page, "1x7 conv 160")
+    assert layer.is_visible()
+    assert "selected" in layer.get_attribute("class").split()
+    canvas, place = page.locator("#canvas").bounding_box(), layer.bounding_box()
+    for start, size in (("x", "width"), ("y", "height")):
+        middle = canvas[start] + canvas[size] / 2
+        assert place[start] + place[size] / 2 == pytest.approx(middle, abs=12)

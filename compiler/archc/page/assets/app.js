@@ -42,6 +42,7 @@ class App {
     this.selected = this.model.find(wanted) ?? this.model.root;
     this.chosen = [this.selected];
     this.search.forget();
+    if (!before) for (const group of ancestors(this.selected)) group.isOpen = true;
     this.place();
     this.outline.show(this.model);
     this.findings.show(this.model);
@@ -49,8 +50,8 @@ class App {
     this.bars.group = null;
     showLegend(this.model);
     this.search.run();
-    if (!before) this.begin();
-    this.select(this.selected, { reveal: Boolean(this.selected.parent) && !before, quiet: true });
+    if (!before) this.begin(this.selected);
+    this.select(this.selected, { reveal: false, quiet: true });
   }
 
   /** Lays out what is open, and draws it. */
@@ -108,14 +109,20 @@ class App {
     this.camera.refit = () => this.fit();
   }
 
-  /** What is seen first: all of the picture, or as much of its top as can be read. */
-  begin() {
+  /** What is seen first: what the address names, or all of the picture, or as much of its top as can be read. */
+  begin(named) {
+    const { camera } = this;
+    if (named.parent) camera.show({ x: named.wx, y: named.wy, w: named.w, h: named.h }, 1, READABLE);
+    else this.showTop();
+    camera.refit = () => this.begin(named);
+  }
+
+  showTop() {
     const { camera, model } = this;
     const [whole, first] = [this.whole(), model.root.members[0]];
     const w = Math.min(whole.w, camera.width / READABLE);
     const x = Math.min(whole.w - w, Math.max(0, first.wx + (first.w - w) / 2));
     camera.show({ ...whole, x, w }, 1, READABLE);
-    camera.refit = () => this.begin();
   }
 
   whole() {
