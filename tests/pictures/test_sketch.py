@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from tests.pictures.graphs import CASES, ROOT, SPECS, graph_of, graph_of_text
 
+from archc.pictures.draw.drawing import Words
+from archc.pictures.draw.legend import Legend
 from archc.pictures.picture import ALL, View, sketch, stage_names
 from archc.pictures.sketch.sketch import Panel, Sketch
 
@@ -124,3 +126,20 @@ def test_one_stage() -> None:
     found = sketch(graph, View(1, "aux"))
     assert [panel.title for panel in found.panels] == ["aux"]
     assert texts(found.panels[0])[-1] == "dense 1001, softmax"
+
+
+def test_what_enlarges_an_image_says_so() -> None:
+    graph = graph_of_text(
+        "blocks:\n  up: {params: [f, s], steps: [{conv_transpose: $f, kernel: 2, stride: $s},"
+        " {conv: 4, kernel: 3, stride: 2}, {upsample: 2, interpolation: bilinear}, {add: [[], [relu]]}]}\n"
+        "stem: [{conv_transpose: 8, kernel: 2, stride: 2}]\n"
+        "stages: [{name: a, block: up, with: {f: 8, s: 2}}, {name: b, block: up, with: {f: 8, s: 4}}]\n"
+    )
+    found = sketch(graph, View())
+    assert "2x2 transposed conv 8 x2" in texts(found.panels[0])
+    assert texts(panel(found, "up"))[:3] == [
+        *("2x2 transposed conv 8 xs", "3x3 conv 4 /2, V", "upsample 2x2, bilinear"),
+    ]
+    marks = [mark for part in Legend(found, 500).parts(0, 0) for mark in part.marks]
+    legend = {mark.text for mark in marks if isinstance(mark, Words)}
+    assert {"/2: stride 2", "x2: grows by 2"} <= legend
