@@ -143,3 +143,26 @@ def test_what_enlarges_an_image_says_so() -> None:
     marks = [mark for part in Legend(found, 500).parts(0, 0) for mark in part.marks]
     legend = {mark.text for mark in marks if isinstance(mark, Words)}
     assert {"/2: stride 2", "x2: grows by 2"} <= legend
+
+
+U_NET = """\
+blocks:
+  double: {params: [f], steps: [{conv: $f, kernel: 3, padding: same}, {conv: $f, kernel: 3, padding: same}]}
+  up:
+    params: [f]
+    inputs: [x, skip]
+    steps: [{upsample: 2, from: x, as: large}, {concat: , from: [skip, large]}, {double: $f}]
+stages:
+  - {name: enc_1, block: double, with: {f: 4}}
+  - {name: enc_2, steps: [{max_pool: 2}, {double: 8}]}
+  - {name: dec_1, block: up, with: {f: 16}, from: [enc_2, enc_1]}
+"""
+
+
+def test_a_block_that_has_a_panel_is_a_tile_wherever_it_stands() -> None:
+    found = sketch(graph_of_text(U_NET), View())
+    assert texts(found.panels[0]) == ["input", "double", "2x2 max pool /2, V", "double 8", "up"]
+    table = panel(found, "double").table
+    assert table.head == ("", "n")
+    assert table.rows == (("enc_1", "4"), ("enc_2", "8"), ("dec_1", "16"))
+    assert texts(panel(found, "up"))[-1] == "double 16"
