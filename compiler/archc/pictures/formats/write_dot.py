@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from archc.ops.shape import render_shape
 from archc.pictures.draw.palette import BLOCK, LOOKS
+from archc.pictures.layout.place import caption
 from archc.pictures.layout.text_width import FAMILY
 from archc.pictures.layout.tile_size import Direction
-from archc.pictures.sketch.sketch import Panel, Sketch, Tile
+from archc.pictures.sketch.sketch import Frame, Panel, Sketch, Tile
 from archc.pictures.sketch.sketch_line import SIGNS
 
 _SHAPES = {"sum": "shape=circle, fixedsize=true, width=0.25", "port": "shape=plaintext"}
@@ -34,8 +35,9 @@ def _panel(number: int, panel: Panel) -> Iterator[str]:
     names = {tile.id: f"p{number}t{place}" for place, tile in enumerate(panel.body.tiles())}
     yield f"  subgraph cluster_{number} {{"
     yield f'    label={_quoted(panel_title(panel))}; color="#c8c8c8";'
+    stages = stage_names(panel)
     for tile in panel.body.tiles():
-        yield f"    {names[tile.id]} [{_tile(tile)}];"
+        yield f"    {names[tile.id]} [{_tile(tile, stages.get(tile.id, ''))}];"
     shapes = shapes_on_links(panel) if number == 0 else {}
     for link in panel.links:
         shape = f" [label={_quoted(shapes[link.source])}]" if link.source in shapes else ""
@@ -43,9 +45,9 @@ def _panel(number: int, panel: Panel) -> Iterator[str]:
     yield "  }"
 
 
-def _tile(tile: Tile) -> str:
+def _tile(tile: Tile, stage: str) -> str:
     look = BLOCK if tile.look == "block" else LOOKS[tile.family]
-    text = SIGNS[tile.text] if tile.look == "sum" else tile.text
+    text = SIGNS[tile.text] if tile.look == "sum" else f"{stage}{tile.text}"
     words = [f"label={_quoted(text)}", f'fillcolor="{look.fill}"', f'color="{look.border}"']
     if tile.look in _SHAPES:
         words.append(_SHAPES[tile.look])
@@ -59,6 +61,12 @@ def panel_title(panel: Panel) -> str:
     head, *rows = [" ".join(row).strip() for row in (panel.table.head, *panel.table.rows)]
     lines = [f"{panel.title} {panel.caption}".strip(), *([head] if head else []), *rows]
     return "\n".join(lines)
+
+
+def stage_names(panel: Panel) -> dict[str, str]:
+    """What stands before the words of the first tile of each stage that does not say its name itself."""
+    stages = [part for part in panel.body.parts if isinstance(part, Frame) and caption(part)]
+    return {next(stage.body.tiles()).id: f"{stage.title}: " for stage in stages}
 
 
 def shapes_on_links(panel: Panel) -> dict[str, str]:

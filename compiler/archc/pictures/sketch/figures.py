@@ -30,9 +30,7 @@ class Figures:
 
     def __init__(self, lines: LineSketcher, stages: Sequence[Group] = ()) -> None:
         self._lines = lines
-        self._stages = {
-            block.id: stage.title for stage in stages for block in _all_groups(stage)
-        }
+        self._stages = {block.id: stage.title for stage in stages for block in _all_groups(stage)}
         self._sketched: dict[str, Line] = {}
         self._found: dict[object, Figure] = {}
 
@@ -108,8 +106,7 @@ def _table(letters: Letters, uses: Sequence[tuple[str, list[int]]]) -> Table:
     if len(uses) > _ROWS or not uses[0][0]:
         return Table((), tuple((name, ", ".join(dict.fromkeys(values))) for name, values in heads))
     rows = tuple(
-        (place, *(_cell([values[i] for i in used]) for _, values in heads))
-        for place, used in uses
+        (place, *(_cell([values[i] for i in used]) for _, values in heads)) for place, used in uses
     )
     return Table(("", *(name for name, _ in heads)), rows)
 

@@ -2,8 +2,8 @@
 
 1. Layers that belong together share a tile (`layer_words.py`); so do those of a block with one main layer.
 2. A small fork in a block of its own is opened where it stands.
-3. Other blocks are a tile with their name and a panel of their own, unless the depth opens them. In the overview,
-   the depth does not open a block that a stage of its own is a tile for.
+3. Other blocks are a tile with their name and a panel of their own, unless the depth opens them. In the
+   overview, it does not open a block that some stage is a tile for.
 4. Turns of a repeat that are equal and follow each other are drawn once, in a frame that counts them.
 """
 
