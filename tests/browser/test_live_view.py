@@ -92,3 +92,24 @@ def test_a_comparison_follows_its_specs(open_page: OpenPage, tmp_path: Path) -> 
         finally:
             process.terminate()
             process.communicate(timeout=20)
+
+
+def test_a_spec_with_errors_is_drawn_once_it_is_mended(chromium: Any, tmp_path: Path) -> None:
+    text = (ROOT / V2).read_text(encoding="utf-8")
+    spec = tmp_path / "net.yaml"
+    spec.write_text(text.replace("block: inception_resnet_b,", "block: bee,"), encoding="utf-8")
+    command = [sys.executable, "-m", "archc", "view", str(spec), "--watch"]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdout is not None
+        page = chromium.new_page()
+        try:
+            page.goto(process.stdout.readline().split()[-1])
+            assert "there is no block `bee`" in page.locator("main").inner_text()
+            spec.write_text(text, encoding="utf-8")
+            page.locator("#scene .item", has_text="20 x inception_resnet_b").wait_for()
+        finally:
+            page.close()
+            process.terminate()
+            process.communicate(timeout=20)

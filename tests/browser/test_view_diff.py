@@ -57,10 +57,31 @@ def test_changes_are_listed_and_lead_to_layers(
     page.locator("#findings-panel").get_by_text("right.conv_2: filters 48 -> 40").click()
     assert page.locator("#details h2").inner_text() == "a"
     assert "conv: 40" in chosen_lines(page)[0]
-    page.locator("#findings-panel").get_by_text("scale").first.click()
+    page.locator("#findings-panel").get_by_text("scale (used 18 times)").click()
     assert (
         page.locator('#files [aria-pressed="true"]').inner_text() == "old: inception_resnet_v2.yaml"
     )
     assert "scale: 0.1" in chosen_lines(page)[0]
     signs = page.locator("#findings-panel .sign").all_inner_texts()
     assert {"+", "~", "\N{MINUS SIGN}"} <= set(signs)
+
+
+@pytest.mark.parametrize("width", [1000, 1400])
+def test_the_counts_fit_into_the_panel(
+    open_page: OpenPage, pages: Pages, changed: str, width: int
+) -> None:
+    page = open_page(pages(V2, changed), viewport={"width": width, "height": 900})
+    assert "%)" in page.locator("#details table").inner_text()
+    room = "document.querySelector('#details')"
+    assert page.evaluate(f"{room}.scrollWidth <= {room}.clientWidth")
+
+
+def test_the_outline_marks_what_changed_inside(
+    open_page: OpenPage, pages: Pages, changed: str
+) -> None:
+    page = open_page(pages(V2, changed))
+    row = page.locator("#outline .row.group", has=page.get_by_text("a", exact=True))
+    assert row.locator(".row-count").inner_text() == "+10 ~10"
+    assert row.locator(".hidden").text_content().endswith("10 added, 10 changed")
+    untouched = page.locator("#outline .row.group", has=page.get_by_text("reduce_a", exact=True))
+    assert untouched.locator(".row-count").inner_text().endswith("%")

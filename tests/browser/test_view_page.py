@@ -293,3 +293,39 @@ _OVERLAPS = """(() => {
   }
   return found;
 })()"""
+
+
+def test_text_can_be_read_in_a_small_window(open_page: OpenPage, pages: Pages) -> None:
+    for width, height in ((800, 700), (1400, 900)):
+        page = open_page(pages(V2), viewport={"width": width, "height": height})
+        assert page.evaluate("archcPage.camera.scale") >= 0.8
+        canvas, first = page.locator("#canvas").bounding_box(), item(page, "input").bounding_box()
+        assert canvas["y"] <= first["y"] <= canvas["y"] + 60
+        assert canvas["x"] <= first["x"] <= canvas["x"] + canvas["width"] - first["width"]
+        assert item(page, "stem").locator(".name").is_visible()
+
+
+def test_the_picture_fits_a_window_of_another_size(open_page: OpenPage, pages: Pages) -> None:
+    page = open_page(pages(V2), viewport={"width": 1400, "height": 900}, reduced_motion="reduce")
+    middle = "archcPage.camera.x + archcPage.scene.root.w * archcPage.camera.scale / 2"
+    page.set_viewport_size({"width": 1200, "height": 600})
+    settle(page)
+    width = page.locator("#canvas").bounding_box()["width"]
+    assert page.evaluate(middle) == pytest.approx(width / 2, abs=1)
+    page.locator("#canvas").focus()
+    page.keyboard.press("Shift+ArrowRight")
+    moved = page.evaluate("archcPage.camera.x")
+    page.set_viewport_size({"width": 1400, "height": 900})
+    settle(page)
+    assert page.evaluate("archcPage.camera.x") == moved
+
+
+def test_an_address_opens_what_it_names(open_page: OpenPage, pages: Pages) -> None:
+    page = open_page(f"{pages(V2).as_uri()}#b_1_right_conv_2")
+    layer = item(page, "1x7 conv 160")
+    assert layer.is_visible()
+    assert "selected" in layer.get_attribute("class").split()
+    canvas, place = page.locator("#canvas").bounding_box(), layer.bounding_box()
+    for start, size in (("x", "width"), ("y", "height")):
+        middle = canvas[start] + canvas[size] / 2
+        assert place[start] + place[size] / 2 == pytest.approx(middle, abs=12)

@@ -140,7 +140,9 @@ def test_an_input_that_would_change_the_network_is_refused() -> None:
     create = namespace["create_toy"]
     assert create(input_shape=(8, 20, 3)).output.shape == (None, 8, 20, 16)
     for shape in ((8, 8, 4), (16, 8, 3), (None, 8, 3)):
-        with pytest.raises(ValueError, match="toy is built for an input of height 8 and 3 channels"):
+        with pytest.raises(
+            ValueError, match="toy is built for an input of height 8 and 3 channels"
+        ):
             create(input_shape=shape)
 
 

@@ -18,14 +18,18 @@ from archc.page.build_page import PageRequest, ShownSpec, build_page
 from archc.page.live_page import LivePage
 
 
+def request_of(path: Path) -> PageRequest:
+    spec = ShownSpec(str(path), str(path))
+    return PageRequest(spec, None, None, {}, True, DEFAULT_LEVELS)
+
+
 class Live:
     """A live page of a spec in a folder, and a browser that asks it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, text: str = "stem: [relu]\n") -> None:
         self.spec = folder / "net.yaml"
-        self.save("stem: [relu]\n")
-        spec = ShownSpec(str(self.spec), str(self.spec))
-        request = PageRequest(spec, None, None, {}, True, DEFAULT_LEVELS)
+        self.save(text)
+        request = request_of(self.spec)
         self.page = LivePage(build_page(request), lambda: build_page(request))
 
     def save(self, text: str) -> None:
@@ -137,3 +141,28 @@ def test_a_file_that_a_spec_begins_to_extend_is_followed(live: Live) -> None:
     base.write_text(HEAD + "stem: [elu, relu]\n", encoding="utf-8")
     assert live.page.refresh() is not None
     assert "stem_elu" in json.loads(live.ask("state")[1])["document"]["layers"]["name"]
+
+
+def test_a_spec_with_errors_is_a_page_of_them_until_it_is_mended(tmp_path: Path) -> None:
+    live = Live(tmp_path, "stem: [{conv: 4, kernal: '<b>'}]\n")
+    try:
+        status, page, _ = live.ask()
+        assert status == 200
+        assert "did you mean `kernel`" in page
+        assert "&lt;b&gt;" in page
+        assert "<b>" not in page
+        assert "<script" not in page
+        live.save("stem: [elu]\n")
+        assert live.page.refresh() is not None
+        assert "stem_elu" in live.ask()[1]
+    finally:
+        live.page.close()
+
+
+def test_a_base_with_errors_is_followed_from_the_start(tmp_path: Path) -> None:
+    base = tmp_path / "base.yaml"
+    base.write_text(HEAD + "stem: [: relu\n", encoding="utf-8")
+    spec = tmp_path / "net.yaml"
+    spec.write_text("archc: 1\nname: own\nextends: base.yaml\n", encoding="utf-8")
+    files = build_page(request_of(spec)).files
+    assert {Path(name).name for name in files} == {"net.yaml", "base.yaml"}

@@ -33,7 +33,9 @@ def graph_of(path: Path) -> Graph:
 def graph_of_text(text: str) -> Graph:
     """The graph of the text of a spec, without its first lines."""
     sink = Sink()
-    head = "archc: 1\nname: case\n" + ("" if "input:" in text else "input: {shape: [32, 32, 8]}\n")
+    head = "archc: 1\nname: case\n" + (
+        "" if "input:" in text or text.startswith("inputs:") else "input: {shape: [32, 32, 8]}\n"
+    )
     graph = compile_source(SourceFile("case.yaml", head + text), {}, sink)
     assert graph is not None, [found.message for found in sink.diagnostics()]
     return graph

@@ -114,3 +114,14 @@ def test_pictures_are_the_same_whatever_the_order_of_hashes() -> None:
         outputs.append(done.stdout)
     assert outputs[0] == outputs[1]
     assert len(outputs[0].splitlines()) == 2 * len(FORMATS)
+
+
+@pytest.mark.parametrize("form", ["mmd", "dot"])
+def test_tiles_of_blocks_name_their_stages(form: str) -> None:
+    graph = graph_of_text(
+        "blocks: {two: {params: [f], steps: [{conv: $f, kernel: 3}, {conv: 4, kernel: 3}]}}\n"
+        "stages: [{name: a, block: two, with: {f: 8}}, {name: two, block: two, with: {f: 9}}]\n"
+    )
+    text = render(graph, View(), form).decode()  # type: ignore[arg-type]
+    assert '"a: two"' in text
+    assert '"two"' in text  # It says so itself.

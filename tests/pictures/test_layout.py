@@ -9,7 +9,8 @@ from tests.pictures.geometry import faults
 from tests.pictures.graphs import CASES, SPECS, THREE, graph_of, graph_of_text
 
 from archc.pictures.draw.drawing import Words
-from archc.pictures.picture import ALL, View, draw
+from archc.pictures.layout.lay_out import lay_out
+from archc.pictures.picture import ALL, View, draw, sketch
 
 PAGE = (595 - 2 * 28, 842 - 2 * 28)
 """Portrait A4 in points, within margins of a centimetre."""
@@ -67,3 +68,20 @@ def test_a_hostile_spec_is_drawn_in_time(name: str) -> None:
     assert drawing.parts
     if name != "many in a row":
         assert faults(drawing) == []
+
+
+@pytest.mark.parametrize("direction", ["tb", "lr"])
+def test_inputs_stand_above_the_layers_that_read_them(direction: str) -> None:
+    graph = graph_of_text(
+        "inputs: {image: {shape: [32, 32, 3]}, depth: {shape: [32, 32, 1]}}\n"
+        "stem:\n"
+        "  - {conv: 16, kernel: 3, from: image, as: a}\n"
+        "  - {conv: 4, kernel: 1, from: depth}\n"
+        "  - {conv: 16, kernel: 3, as: b}\n"
+        "  - {add: , from: [a, b]}\n"
+    )
+    stem = sketch(graph, View()).panels[1]
+    laid = lay_out(stem, direction, {})  # type: ignore[arg-type]
+    straight = [points for route, points in laid.wires if route.target.tile.family == "conv"]
+    assert len(straight) == 3
+    assert all(len({x for x, _ in points}) == 1 for points in straight)

@@ -8,6 +8,8 @@ from textwrap import dedent
 import pytest
 from tests.pictures.graphs import CASES, ROOT, SPECS, graph_of, graph_of_text
 
+from archc.pictures.draw.drawing import Words
+from archc.pictures.draw.legend import Legend
 from archc.pictures.picture import ALL, View, sketch, stage_names
 from archc.pictures.sketch.sketch import Panel, Sketch
 
@@ -143,3 +145,43 @@ def test_what_only_looks_like_a_number_is_a_word() -> None:
     """
     found = sketch(graph_of_text(dedent(spec)), View())
     assert "pair 4, mode ³" in texts(panel(found, "outer (b)"))
+
+
+def test_what_enlarges_an_image_says_so() -> None:
+    graph = graph_of_text(
+        "blocks:\n  up: {params: [f, s], steps: [{conv_transpose: $f, kernel: 2, stride: $s},"
+        " {conv: 4, kernel: 3, stride: 2}, {upsample: 2, interpolation: bilinear}, {add: [[], [relu]]}]}\n"
+        "stem: [{conv_transpose: 8, kernel: 2, stride: 2}]\n"
+        "stages: [{name: a, block: up, with: {f: 8, s: 2}}, {name: b, block: up, with: {f: 8, s: 4}}]\n"
+    )
+    found = sketch(graph, View())
+    assert "2x2 transposed conv 8 x2" in texts(found.panels[0])
+    assert texts(panel(found, "up"))[:3] == [
+        *("2x2 transposed conv 8 xs", "3x3 conv 4 /2, V", "upsample 2x2, bilinear"),
+    ]
+    marks = [mark for part in Legend(found, 500).parts(0, 0) for mark in part.marks]
+    legend = {mark.text for mark in marks if isinstance(mark, Words)}
+    assert {"/2: stride 2", "x2: grows by 2"} <= legend
+
+
+U_NET = """\
+blocks:
+  double: {params: [f], steps: [{conv: $f, kernel: 3, padding: same}, {conv: $f, kernel: 3, padding: same}]}
+  up:
+    params: [f]
+    inputs: [x, skip]
+    steps: [{upsample: 2, from: x, as: large}, {concat: , from: [skip, large]}, {double: $f}]
+stages:
+  - {name: enc_1, block: double, with: {f: 4}}
+  - {name: enc_2, steps: [{max_pool: 2}, {double: 8}]}
+  - {name: dec_1, block: up, with: {f: 16}, from: [enc_2, enc_1]}
+"""
+
+
+def test_a_block_that_has_a_panel_is_a_tile_wherever_it_stands() -> None:
+    found = sketch(graph_of_text(U_NET), View())
+    assert texts(found.panels[0]) == ["input", "double", "2x2 max pool /2, V", "double 8", "up"]
+    table = panel(found, "double").table
+    assert table.head == ("", "n")
+    assert table.rows == (("enc_1", "4"), ("enc_2", "8"), ("dec_1", "16"))
+    assert texts(panel(found, "up"))[-1] == "double 16"

@@ -2,7 +2,8 @@
 
 1. Without -o the page goes to `<name>.html` in the current folder, that of a comparison to
    `<name>_diff.html`. -o names another file, or a folder.
-2. `--watch` writes nothing: it serves the page to this machine until it is interrupted.
+2. `--watch` writes nothing: it serves the page to this machine until it is interrupted, a spec with errors
+   as a page of its errors, until they are mended.
 """
 
 from __future__ import annotations
@@ -33,8 +34,9 @@ def view(arguments: Namespace) -> int:
     print_findings(built.findings)
     if built.document is None:
         print_hint(built.findings)
-        return FINDINGS
-    return _serve(request, built, arguments) if arguments.watch else _write(built, arguments)
+    if arguments.watch:
+        return _serve(request, built, arguments)
+    return _write(built, arguments) if built.document is not None else FINDINGS
 
 
 def _refuse_misuse(arguments: Namespace) -> None:

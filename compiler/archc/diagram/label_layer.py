@@ -1,8 +1,10 @@
 """Turns a layer into the few words that a figure has room for: `1x7 conv 160`, `3x3 max pool /2`.
 
 1. A window comes first, what the layer makes comes last: `3x3 conv 64`.
-2. A stride is written `/2`, a dilation `dilation 2`, groups `32 groups`; what is 1 is left out.
+2. A stride is written `/2`, that of a transposed convolution `x2`, since the image grows by it, a dilation
+   `dilation 2`, groups `32 groups`; what is 1 is left out.
 3. Padding that is not what keeps the size is written as papers do, `V` for `valid`.
+   Upsampling that blends says how: `upsample 2x2, bilinear`.
 4. An activation that belongs to a layer follows it: `3x3 conv 64, relu`.
 """
 
@@ -70,6 +72,10 @@ def label_layer(op: Op) -> str:
     '1x7 conv 160'
     >>> label_layer(MaxPool(size=(3, 3), stride=(2, 2), padding="valid"))
     '3x3 max pool /2, V'
+    >>> label_layer(ConvTranspose(filters=256, kernel=(2, 2), stride=(2, 2)))
+    '2x2 transposed conv 256 x2'
+    >>> label_layer(Upsample(factor=(2, 2), interpolation="bilinear"))
+    'upsample 2x2, bilinear'
     """
     return ", ".join([" ".join(_words(op)), *_remarks(op)])
 
@@ -80,8 +86,10 @@ def _words(op: Op) -> Iterator[str]:
     match op:
         case Activation():
             yield str(op.activation)
-        case Conv() | SeparableConv() | ConvTranspose():
+        case Conv() | SeparableConv():
             yield from (_pair(op.kernel), word, str(op.filters), *_stride(op.stride))
+        case ConvTranspose():
+            yield from (_pair(op.kernel), word, str(op.filters), *_stride(op.stride, "x"))
         case DepthwiseConv():
             yield from (_pair(op.kernel), word, *_stride(op.stride))
         case MaxPool() | AvgPool():
@@ -112,6 +120,8 @@ def _remarks(op: Op) -> Iterator[str]:
     if getattr(op, "padding", "") == "valid" and not isinstance(op, ConvTranspose):
         window = getattr(op, "kernel", getattr(op, "size", (1, 1)))
         yield from () if window == (1, 1) else ("V",)
+    if isinstance(op, Upsample) and op.interpolation != "nearest":
+        yield op.interpolation
     if activation := own_activation(op):
         yield activation
 
@@ -122,8 +132,8 @@ def own_activation(op: Op | None) -> str:
     return "" if found == "linear" else str(found)
 
 
-def _stride(stride: Pair) -> tuple[str, ...]:
-    return () if stride == (1, 1) else (f"/{_side(stride)}",)
+def _stride(stride: Pair, sign: str = "/") -> tuple[str, ...]:
+    return () if stride == (1, 1) else (f"{sign}{_side(stride)}",)
 
 
 def _pair(pair: Pair) -> str:

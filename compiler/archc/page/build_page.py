@@ -75,7 +75,9 @@ def _compiled(
         overrides = dict(request.overrides)
         graph = compile_variant(trees, request.variant, overrides, sink, levels, budgets=False)
     if spec.is_on_disk:
-        files += [source.name for source in trees.sources] if trees is not None else [spec.path]
+        blamed = [one.span.file.name for one in sink.diagnostics() if one.span is not None]
+        known = [source.name for source in trees.sources] if trees is not None else [spec.path]
+        files += dict.fromkeys([*known, *blamed])
     return graph, sink.diagnostics()
 
 

@@ -2,7 +2,8 @@
 
 1. The server listens on 127.0.0.1 alone, at an address that nobody can guess, and answers no other name
    (a page from elsewhere may have its name lead here) and no other method.
-2. A spec with errors leaves the last picture as it is; the page shows the errors above it.
+2. A spec with errors leaves the last picture as it is; the page shows the errors above it, or alone if
+   nothing has compiled yet.
 3. The page asks what is new, by the digest of what it has. Compiling stays in the thread that called.
 """
 
@@ -22,6 +23,7 @@ from archc.diagnostics.render_text import render_text
 from archc.page.build_page import Built
 from archc.page.network_page import Document
 from archc.page.render_page import json_in_html, render_page
+from archc.page.waiting_page import waiting_page
 
 _HOST = "127.0.0.1"
 _SECONDS = 0.25
@@ -37,9 +39,9 @@ _HEADERS = {
 
 
 class _State(NamedTuple):
-    """What the page is to show now."""
+    """What the page is to show now; no document until a spec has compiled."""
 
-    document: Document
+    document: Document | None
     errors: tuple[str, ...]
     text: str
     version: str
@@ -58,9 +60,8 @@ class LivePage:
     """A page, its server, and the files that it follows."""
 
     def __init__(self, built: Built, build: Callable[[], Built]) -> None:
-        assert built.document is not None
         self._build = build
-        self._state = _state(built.document, ())
+        self._state = _state(built.document, _errors(built))
         self._lock = Lock()
         self._files = _signatures(built.files)
         self._token = token_urlsafe(18)
@@ -96,12 +97,7 @@ class LivePage:
         known = {name: _signature(name) for name in before}
         built = self._build()
         self._files = {name: known.get(name, _signature(name)) for name in (*built.files, *known)}
-        if built.document is not None:
-            state = _state(built.document, ())
-        else:
-            errors = [one for one in built.findings if one.severity == "error"]
-            texts = tuple(render_text(one).rstrip("\n") for one in errors)
-            state = _state(self._state.document, texts)  # Rule 2.
+        state = _state(built.document or self._state.document, _errors(built))  # Rule 2.
         with self._lock:
             self._state = state
         return built
@@ -115,9 +111,7 @@ class LivePage:
         if host not in names:  # Rule 1.
             return 403, "text/plain", "no such host"
         if asked == f"/{self._token}/":
-            more = {"version": state.version, "errors": state.errors}
-            page = render_page({**state.document, **more}, live=_STATE)
-            return 200, "text/html", page
+            return 200, "text/html", _page(state)
         if asked == f"/{self._token}/{_STATE}":
             is_known = parse_qs(query).get("since") == [state.version]
             return (204, "", "") if is_known else (200, "application/json", state.text)
@@ -147,7 +141,22 @@ class LivePage:
         return Handler
 
 
-def _state(document: Document, errors: tuple[str, ...]) -> _State:
+def _errors(built: Built) -> tuple[str, ...]:
+    """Why there is no new picture."""
+    if built.document is not None:
+        return ()
+    errors = [one for one in built.findings if one.severity == "error"]
+    return tuple(render_text(one).rstrip("\n") for one in errors)
+
+
+def _page(state: _State) -> str:
+    if state.document is None:
+        return waiting_page(state.errors)
+    more = {"version": state.version, "errors": state.errors}
+    return render_page({**state.document, **more}, live=_STATE)
+
+
+def _state(document: Document | None, errors: tuple[str, ...]) -> _State:
     text = json_in_html({"document": document, "errors": errors})
     version = blake2b(text.encode(), digest_size=8).hexdigest()
     head = json_in_html({"version": version})

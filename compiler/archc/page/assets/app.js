@@ -4,6 +4,8 @@ const FEW = 40; // A network with no more layers is shown whole.
 
 const SMALLEST = 0.3; // The scale at which boxes can still be told apart.
 
+const READABLE = 0.8; // The scale at which all text can be read.
+
 class App {
   constructor(data) {
     this.live = byId("live");
@@ -40,6 +42,7 @@ class App {
     this.selected = this.model.find(wanted) ?? this.model.root;
     this.chosen = [this.selected];
     this.search.forget();
+    if (!before) for (const group of ancestors(this.selected)) group.isOpen = true;
     this.place();
     this.outline.show(this.model);
     this.findings.show(this.model);
@@ -47,8 +50,8 @@ class App {
     this.bars.group = null;
     showLegend(this.model);
     this.search.run();
-    this.camera.refit = before ? null : () => this.fit();
-    this.select(this.selected, { reveal: Boolean(this.selected.parent) && !before, quiet: true });
+    if (!before) this.begin(this.selected);
+    this.select(this.selected, { reveal: false, quiet: true });
   }
 
   /** Lays out what is open, and draws it. */
@@ -102,8 +105,24 @@ class App {
   }
 
   fit() {
-    this.camera.refit = null;
     this.camera.show(this.whole());
+    this.camera.refit = () => this.fit();
+  }
+
+  /** What is seen first: what the address names, or all of the picture, or as much of its top as can be read. */
+  begin(named) {
+    const { camera } = this;
+    if (named.parent) camera.show({ x: named.wx, y: named.wy, w: named.w, h: named.h }, 1, READABLE);
+    else this.showTop();
+    camera.refit = () => this.begin(named);
+  }
+
+  showTop() {
+    const { camera, model } = this;
+    const [whole, first] = [this.whole(), model.root.members[0]];
+    const w = Math.min(whole.w, camera.width / READABLE);
+    const x = Math.min(whole.w - w, Math.max(0, first.wx + (first.w - w) / 2));
+    camera.show({ ...whole, x, w }, 1, READABLE);
   }
 
   whole() {

@@ -14,7 +14,7 @@ class Camera {
     this.bounds = { w: 1, h: 1 };
     this.frame = 0;
     this.motion = null;
-    this.refit = null; // What shows all of it, until the reader has moved.
+    this.refit = null; // What suits the picture to another size of the window, until the reader has moved.
     this.resize();
     new ResizeObserver(() => this.resized()).observe(element);
   }
@@ -39,7 +39,7 @@ class Camera {
   }
 
   pan(dx, dy) {
-    this.motion = null;
+    this.motion = this.refit = null;
     this.x += dx;
     this.y += dy;
     this.keepInSight();
@@ -48,7 +48,7 @@ class Camera {
 
   /** Zooms so that the point of the picture at a place of the screen stays there. */
   zoom(factor, px = this.width / 2, py = this.height / 2) {
-    this.motion = null;
+    this.motion = this.refit = null;
     const scale = Math.min(MAX_SCALE, Math.max(MIN_SCALE, this.scale * factor));
     this.x = px - ((px - this.x) * scale) / this.scale;
     this.y = py - ((py - this.y) * scale) / this.scale;
@@ -97,6 +97,7 @@ class Camera {
   }
 
   glide(to) {
+    this.refit = null;
     if (matchMedia("(prefers-reduced-motion: reduce)").matches || !this.hasShown) Object.assign(this, to);
     else this.motion = { from: { scale: this.scale, x: this.x, y: this.y }, to, start: performance.now() };
     this.hasShown = true;

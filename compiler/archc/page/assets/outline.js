@@ -81,16 +81,22 @@ class Outline {
       element("span", { class: "twist" }),
       element("span", { class: "row-name" }, item.name),
       element("span", { class: "row-note" }, ` ${item.isGroup ? item.note : item.title}`),
-      element("span", { class: "row-count" }, ` ${this.share(item)}`),
-      element("span", { class: "hidden" }, `${item.parameters && !item.mark ? " of the parameters" : ""}, ${further(item)}`),
+      element("span", { class: "row-count" }, " ", ...this.count(item)),
+      element("span", { class: "hidden" }, `${this.isShare(item) ? " of the parameters" : ""}, ${further(item)}`),
     );
     return row;
   }
 
-  share(item) {
+  /** How an item changed, or how many layers in it did; else its share of the parameters. */
+  count(item) {
     const share = (100 * item.parameters) / Math.max(1, this.model.root.parameters);
-    if (item.mark) return MARK_SIGNS[item.mark];
-    return item.parameters ? `${share < 0.1 ? "<0.1" : share.toFixed(1)}%` : "";
+    if (item.mark) return [MARK_SIGNS[item.mark]];
+    if (this.isShare(item)) return [`${share < 0.1 ? "<0.1" : share.toFixed(1)}%`];
+    return changesIn(item).map(([mark, number]) => element("span", { class: `change mark-${mark}` }, `${MARK_SIGNS[mark]}${number} `));
+  }
+
+  isShare(item) {
+    return item.parameters > 0 && !item.mark && !changesIn(item).length;
   }
 
   click(event) {
@@ -124,9 +130,15 @@ function spoken(item) {
   return [item.name, item.isGroup ? item.note : item.title, further(item)].filter(Boolean).join(", ");
 }
 
+/** The marks in a group of which not all has the same, and how many layers have each. */
+function changesIn(item) {
+  return item.isGroup && !item.mark ? MARKS.filter((mark) => item.marks[mark]).map((mark) => [mark, item.marks[mark]]) : [];
+}
+
 /** What is not written in a row of the outline. */
 function further(item) {
   const parts = [item.isGroup && counted(item.count, "layer"), item.shape && `gives ${item.shape.replaceAll("x", " by ")}`, item.mark];
+  for (const [mark, number] of changesIn(item)) parts.push(`${number} ${mark}`);
   if (!item.isGroup && item.text("resolved")) parts.push(`made to fit: ${item.text("resolved")}`);
   if (!item.isGroup && item.model.warned.has(item.index)) parts.push("has a warning");
   return parts.filter(Boolean).join(", ");

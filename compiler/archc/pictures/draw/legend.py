@@ -83,10 +83,13 @@ def _families(sketch: Sketch, tiles: list[Tile]) -> Iterator[_Item]:
 
 
 def _signs(tiles: list[Tile]) -> Iterator[_Item]:
-    words = {word.text for tile in tiles for word in tile.words if tile.look == "box"}
-    if any(word.startswith("/") for word in words):
+    words = {(word.kind, word.text) for tile in tiles for word in tile.words if tile.look == "box"}
+    strides = {text[:1] for kind, text in words if kind == "stride"}
+    if "/" in strides:
         yield None, "/2: stride 2"
-    if "V" in words:
+    if "x" in strides:
+        yield None, "x2: grows by 2"
+    if ("plain", "V") in words:
         yield None, "V: valid padding"
     if any(tile.note for tile in tiles if tile.look != "block"):
         yield _CHANGED, "sum made to fit"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagram.palette import BLOCK, LOOKS, RULE
-from archc.pictures.formats.panel_words import panel_title, shapes_on_links
+from archc.pictures.formats.panel_words import panel_title, shapes_on_links, stage_names
 from archc.pictures.layout.text_width import FAMILY
 from archc.pictures.layout.tile_size import Direction
 from archc.pictures.sketch.sketch import Panel, Sketch, Tile
@@ -34,8 +34,9 @@ def _panel(number: int, panel: Panel) -> Iterator[str]:
     names = {tile.id: f"p{number}t{place}" for place, tile in enumerate(panel.body.tiles())}
     yield f"  subgraph cluster_{number} {{"
     yield f'    label={_quoted(panel_title(panel))}; color="{RULE}";'
+    stages = stage_names(panel)
     for tile in panel.body.tiles():
-        yield f"    {names[tile.id]} [{_tile(tile)}];"
+        yield f"    {names[tile.id]} [{_tile(tile, stages.get(tile.id, ''))}];"
     shapes = shapes_on_links(panel) if number == 0 else {}
     for link in panel.links:
         shape = f" [label={_quoted(shapes[link.source])}]" if link.source in shapes else ""
@@ -43,9 +44,9 @@ def _panel(number: int, panel: Panel) -> Iterator[str]:
     yield "  }"
 
 
-def _tile(tile: Tile) -> str:
+def _tile(tile: Tile, stage: str) -> str:
     look = BLOCK if tile.look == "block" else LOOKS[tile.family]
-    text = SIGNS[tile.text] if tile.look == "sum" else tile.text
+    text = SIGNS[tile.text] if tile.look == "sum" else f"{stage}{tile.text}"
     words = [f"label={_quoted(text)}", f'fillcolor="{look.fill}"', f'color="{look.border}"']
     if tile.look in _SHAPES:
         words.append(_SHAPES[tile.look])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from archc.diagram.palette import BLOCK, FAINT, INK, LOOKS, PAPER, RULE, Look
-from archc.pictures.formats.panel_words import panel_title, shapes_on_links
+from archc.pictures.formats.panel_words import panel_title, shapes_on_links, stage_names
 from archc.pictures.layout.tile_size import Direction
 from archc.pictures.sketch.sketch import Panel, Sketch, Tile
 from archc.pictures.sketch.sketch_line import SIGNS
@@ -42,11 +42,12 @@ def _panel(number: int, panel: Panel, direction: Direction, used: dict[str, Look
     names = {tile.id: f"p{number}t{place}" for place, tile in enumerate(panel.body.tiles())}
     yield f"  subgraph p{number}[{_quoted(panel_title(panel))}]"
     yield f"    direction {direction.upper()}"
+    stages = stage_names(panel)
     for tile in panel.body.tiles():
         name = tile.look if tile.look in ("block", "port") else f"{tile.family}Layer"
         if name != "port":
             used.setdefault(name, BLOCK if name == "block" else LOOKS[tile.family])
-        yield f"    {names[tile.id]}{_form(tile)}:::{name}"
+        yield f"    {names[tile.id]}{_form(tile, stages.get(tile.id, ''))}:::{name}"
     shapes = shapes_on_links(panel) if number == 0 else {}
     for link in panel.links:
         shape = f"|{_quoted(shapes[link.source])}|" if link.source in shapes else ""
@@ -54,8 +55,8 @@ def _panel(number: int, panel: Panel, direction: Direction, used: dict[str, Look
     yield "  end"
 
 
-def _form(tile: Tile) -> str:
-    text = SIGNS[tile.text] if tile.look == "sum" else tile.text
+def _form(tile: Tile, stage: str) -> str:
+    text = SIGNS[tile.text] if tile.look == "sum" else f"{stage}{tile.text}"
     kind = "sum" if tile.look == "sum" else "" if tile.look in ("block", "port") else tile.family
     if tile.note and tile.look != "block":
         text, kind = f"{text}\n{tile.note}", "input"  # A circle around so many words is too large.

@@ -1,7 +1,7 @@
 """Gives the tiles of a panel their places: a row, and a place across the rows.
 
 1. Parts of a line stand below each other, each in rows of its own, on one spine.
-2. Parts that do not read each other stand side by side, in the order of the spec.
+2. Parts that do not read each other stand side by side, in the order of the spec (`align_levels.py`).
 3. Branches stand side by side and start in the same row; what they come together in has the row below them.
 4. An empty branch is a lane that its wire runs in.
 5. What does not lead to the end of its line stands aside, to the right.
@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from archc.pictures.layout.align_levels import GAP, align_levels
 from archc.pictures.layout.block import Block, Border, Spot, joined
 from archc.pictures.layout.part_order import PartOrder
 from archc.pictures.layout.text_width import text_width
@@ -20,7 +21,6 @@ from archc.pictures.layout.tile_size import ENTRY, SMALL, TEXT, Direction, tile_
 from archc.pictures.sketch.sketch import Fork, Frame, Line, Link, Part, Tile
 
 _LANE = 5.0
-_GAP = 8.0
 _ASIDE = 16.0
 _NEAR = 8.0
 _FRAME = 5.0
@@ -53,14 +53,16 @@ class Placer:
         row = 0
         starts = []
         ends: dict[int, float] = {}
-        for level in order.levels():
+        levels = order.levels()
+        parts = [[self._part(line.parts[index]) for index in level] for level in levels]
+        for level, found in zip(levels, align_levels(parts, self._targets), strict=True):
             starts.append(row)
-            blocks = [self._part(line.parts[index]) for index in level]
+            blocks = list(found)
             if len(level) == 1:
                 blocks = [
                     _widened(blocks[0], [ends[i] for i in order.reads[level[0]] if i in ends])
                 ]
-            for index, block in zip(level, _side_by_side(blocks), strict=True):
+            for index, block in zip(level, blocks, strict=True):
                 placed.append(block.moved(0, row))
                 ends[index] = block.spots[-1].x if block.spots else 0.0
             row = max(row, *(row + block.rows for block in blocks))
@@ -183,17 +185,8 @@ def _spread(blocks: Sequence[Block]) -> list[Block]:
     x = 0.0
     for block in blocks:
         found.append(block.moved(x - block.low, 0))
-        x += block.high - block.low + _GAP
+        x += block.high - block.low + GAP
     return found
-
-
-def _side_by_side(blocks: Sequence[Block]) -> list[Block]:
-    """Rule 2; a single one keeps its spine."""
-    if len(blocks) == 1:
-        return list(blocks)
-    spread = _spread(blocks)
-    middle = spread[-1].high / 2
-    return [block.moved(-middle, 0) for block in spread]
 
 
 def _widened(block: Block, ends: Sequence[float]) -> Block:
@@ -201,6 +194,6 @@ def _widened(block: Block, ends: Sequence[float]) -> Block:
     if len(ends) < 2 or len(block.spots) != 1 or block.spots[0].tile.look != "bar":
         return block
     bar = block.spots[0]
-    low, high = min(bar.low, *(x - _GAP for x in ends)), max(bar.high, *(x + _GAP for x in ends))
+    low, high = min(bar.low, *(x - GAP for x in ends)), max(bar.high, *(x + GAP for x in ends))
     wide = Spot(bar.tile, 0, bar.x, low, high, bar.along, bar.words)
     return Block(min(low, block.low), max(high, block.high), 1, (wide,))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from archc.diagram.diagram import Group
 from archc.pictures.sketch.likeness import Likeness
 from archc.pictures.sketch.sketch import NO_TABLE, Line, Table
-from archc.pictures.sketch.sketch_line import ALL, LineSketcher
+from archc.pictures.sketch.sketch_line import ALL, LineSketcher, groups
 from archc.pictures.sketch.variants import Letters, form, unite
 from archc.source.record import record
 
@@ -22,14 +22,15 @@ class Figure:
     groups: list[Group]
     places: dict[Likeness, int]
     """Where each group stands in `groups`."""
-    uses: list[tuple[str, list[int]]]
+    uses: dict[str, list[int]]
 
 
 class Figures:
     """The figures of a picture, in the order in which they are asked for."""
 
-    def __init__(self, lines: LineSketcher) -> None:
+    def __init__(self, lines: LineSketcher, stages: Sequence[Group] = ()) -> None:
         self._lines = lines
+        self._stages = {block.id: stage.title for stage in stages for block in _all_groups(stage)}
         self._sketched: dict[str, Line] = {}
         self._found: dict[object, Figure] = {}
 
@@ -38,16 +39,13 @@ class Figures:
         whole = self._lines.depth >= ALL
         likeness = self._lines.likenesses.of(group)
         key: object = group.id if whole else (title, likeness[1], form(self.line(group)))
-        figure = self._found.setdefault(key, Figure(title, [], {}, []))
+        figure = self._found.setdefault(key, Figure(title, [], {}, {}))
         index = figure.places.setdefault(likeness, len(figure.groups))
         if index == len(figure.groups):
             figure.groups.append(group)
         if group is not figure.groups[0]:
             self._lines.fold(figure.groups[0], group)
-        if figure.uses and figure.uses[-1][0] == place:
-            figure.uses[-1][1].append(index)
-        else:
-            figure.uses.append((place, [index]))
+        figure.uses.setdefault(place, []).append(index)
         return figure
 
     def line(self, group: Group) -> Line:
@@ -63,7 +61,8 @@ class Figures:
         fresh = len(self._found)
         while number < len(self._lines.wanted):  # A figure may want more.
             block = self._lines.wanted[number]
-            self.want(block, block.title, "")
+            is_named = block.title in self._lines.panelled
+            self.want(block, block.title, self._stages[block.id] if is_named else "")
             number += 1
         yield from list(self._found.values())[fresh:]
 
@@ -81,7 +80,12 @@ class Figures:
     def united(self, figure: Figure) -> tuple[Line, Letters, Table]:
         """What is drawn, and the table of its letters."""
         line, letters = unite([self.line(group) for group in figure.groups])
-        return line, letters, _table(figure, letters)
+        return line, letters, _table(letters, self._in_order(figure))
+
+    def _in_order(self, figure: Figure) -> list[tuple[str, list[int]]]:
+        """The uses in the order of the stages."""
+        order = {name: place for place, name in enumerate(dict.fromkeys(self._stages.values()))}
+        return sorted(figure.uses.items(), key=lambda use: order.get(use[0], 0))
 
 
 def _letter(number: int) -> str:
@@ -89,15 +93,20 @@ def _letter(number: int) -> str:
     return chr(ord("a") + number) if number < 26 else str(number + 1)
 
 
-def _table(figure: Figure, letters: Letters) -> Table:
+def _all_groups(group: Group) -> Iterator[Group]:
+    for inner in groups(group):
+        yield inner
+        yield from _all_groups(inner)
+
+
+def _table(letters: Letters, uses: Sequence[tuple[str, list[int]]]) -> Table:
     heads = letters.heads()
     if not heads:
         return NO_TABLE
-    if len(figure.uses) > _ROWS or not figure.uses[0][0]:
+    if len(uses) > _ROWS or not uses[0][0]:
         return Table((), tuple((name, ", ".join(dict.fromkeys(values))) for name, values in heads))
     rows = tuple(
-        (place, *(_cell([values[i] for i in used]) for _, values in heads))
-        for place, used in figure.uses
+        (place, *(_cell([values[i] for i in used]) for _, values in heads)) for place, used in uses
     )
     return Table(("", *(name for name, _ in heads)), rows)
 

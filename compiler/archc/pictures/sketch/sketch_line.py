@@ -2,7 +2,8 @@
 
 1. Layers that belong together share a tile (`layer_words.py`); so do those of a block with one main layer.
 2. A small fork in a block of its own is opened where it stands.
-3. Other blocks are a tile with their name and a panel of their own, unless the depth opens them.
+3. Other blocks are a tile with their name and a panel of their own, unless the depth opens them. In the
+   overview, it does not open a block that some stage is a tile for.
 4. Turns of a repeat that are equal and follow each other are drawn once, in a frame that counts them.
 """
 
@@ -36,6 +37,8 @@ class LineSketcher:
         self.likenesses = Likenesses(diagram)
         self.wanted: list[Group] = []
         """The blocks that are drawn as tiles."""
+        self.panelled: frozenset[str] = frozenset()
+        """The names of blocks that have a panel because a stage is one: others are not opened beside it."""
         self.folded: dict[int, int] = {}
         """The layers of turns that are not drawn, with those that are drawn for them."""
 
@@ -106,6 +109,8 @@ class LineSketcher:
 
     def _opens(self, block: Group, level: int) -> bool:
         """Rules 2 and 3."""
+        if block.title in self.panelled:
+            return 0 < level < self.depth
         forks = any(box.family == "merge" for box in block.boxes())
         return level < self.depth or mains(block) <= (_SMALL if forks else 1)
 

@@ -39,13 +39,16 @@ class _Sketcher:
         self._diagram = diagram
         self._depth = depth
         self._lines = LineSketcher(diagram, depth)
-        self._figures = Figures(self._lines)
+        self._figures = Figures(self._lines, groups(diagram.root))
         self._named: list[tuple[Tile, int, Figure]] = []
         """Tiles of the overview that get the titles of their figures, once all are known."""
 
     def network(self) -> Sketch:
         """All panels."""
         root = self._diagram.root
+        if 0 < self._depth < ALL:
+            called = (_called(stage) for stage in groups(root) if not _is_line(stage))
+            self._lines.panelled = frozenset(block.title for block in called if block is not None)
         parts: list[Part] = []
         for member in root.members:
             parts += [_input(member)] if isinstance(member, Box) else [self._stage(member)]
@@ -78,7 +81,7 @@ class _Sketcher:
     def _panel(self, linker: Linker, figure: Figure, title: str) -> Panel:
         line, letters, table = self._figures.united(figure)
         linked = linker.link(line, figure.groups, letters)
-        places = [place for place, _ in figure.uses if place and place != figure.title]
+        places = [place for place in figure.uses if place and place != figure.title]
         caption = "" if table.head else _stages(places)
         return Panel(figure.groups[0].id, title, caption, linked.line, linked.links, table)
 
@@ -105,10 +108,8 @@ class _Sketcher:
 
     def _in_overview(self, stage: Group) -> Iterable[Part]:
         only = stage.members[0] if len(stage.members) == 1 else None
-        named = isinstance(only, Group) and only.sort in ("block", "repeat") and only.title
-        few = mains(stage) <= (1 if named else _FEW)
-        if few and not any(box.family == "merge" for box in stage.boxes()):
-            yield from self._lines.line(stage.members, 0).parts  # Rule 1.
+        if _is_line(stage):
+            yield from self._lines.line(stage.members, 0).parts
         elif isinstance(only, Group) and only.sort == "repeat":
             yield from self._turns(only, stage)
         elif isinstance(only, Group) and only.sort == "block":
@@ -135,6 +136,19 @@ class _Sketcher:
         tile = self._lines.block_tile(group, (), f"{group.id} in the overview")
         self._named.append((tile, times, figure))
         return tile
+
+
+def _is_line(stage: Group) -> bool:
+    """Rule 1."""
+    few = mains(stage) <= (1 if _called(stage) is not None else _FEW)
+    return few and not any(box.family == "merge" for box in stage.boxes())
+
+
+def _called(stage: Group) -> Group | None:
+    """The block that a stage is, or the repeat of one."""
+    only = stage.members[0] if len(stage.members) == 1 else None
+    is_named = isinstance(only, Group) and only.sort in ("block", "repeat") and bool(only.title)
+    return only if is_named and isinstance(only, Group) else None
 
 
 def _stages(places: list[str]) -> str:

@@ -112,7 +112,8 @@ def _united(row: Sequence[Word], letters: Letters) -> Word:
     name = letters.known.get((first.kind, tuple(word.value for word in row)))
     if name is None:
         return first
-    text = {"window": f"{name}x{name}", "stride": f"/{name}"}.get(first.kind, name)
+    sign = next((word.text[0] for word in row if word.text), "/")
+    text = {"window": f"{name}x{name}", "stride": f"{sign}{name}"}.get(first.kind, name)
     return Word(first.kind, text, text, first.comma)
 
 

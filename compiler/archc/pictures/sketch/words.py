@@ -45,7 +45,7 @@ def read_label(label: str, window: bool) -> Iterator[Word]:
     head, *remarks = label.split(", ")
     stride = Word("stride", "", "1")
     for token in head.split(" "):
-        if token.startswith("/"):
+        if re.fullmatch(r"[/x]\d+(x\d+)?", token):
             stride = Word("stride", token, token[1:])
         else:
             yield _word(token)
