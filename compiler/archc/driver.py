@@ -79,7 +79,8 @@ def compile_variant(
         names = trees.presets() if variant is None else ()
         return [_compiled(trees, name, overrides, levels, list) for name in names]
 
-    graph, found = _compiled(trees, variant, overrides, levels, presets)
+    graph, found, work = _compiled(trees, variant, overrides, levels, presets)
+    sink.work += work
     if graph is not None:
         alone = variant is not None or bool(overrides)
         judged = judge(found, trees.sources, levels, None if alone else lambda: _all(presets()))
@@ -91,8 +92,8 @@ def compile_variant(
     return graph if not budgets or within_budgets(graph, variant, sink) else None
 
 
-_Compiled = tuple[Graph | None, tuple[Diagnostic, ...]]
-"""A graph, and all findings about it, whatever their levels."""
+_Compiled = tuple[Graph | None, tuple[Diagnostic, ...], int]
+"""A graph, all findings about it, whatever their levels, and the work that it took."""
 
 
 def _compiled(
@@ -109,15 +110,16 @@ def _compiled(
         return graph
 
     sink = Sink()
-    return _limited(trees, sink, stage), sink.diagnostics()
+    graph = _limited(trees, sink, stage)
+    return graph, sink.diagnostics(), sink.work
 
 
 def _graphs(compiled: list[_Compiled]) -> tuple[Graph, ...]:
-    return tuple(graph for graph, _ in compiled if graph is not None)
+    return tuple(graph for graph, *_ in compiled if graph is not None)
 
 
 def _all(compiled: list[_Compiled]) -> list[Diagnostic]:
-    return [finding for _, found in compiled for finding in found]
+    return [finding for _, found, _ in compiled for finding in found]
 
 
 def expand_variant(
@@ -136,6 +138,7 @@ def _limited(
         result = stage(found)
     except SinkFullError:
         result = None
+    sink.work += found.work
     for finding in root_causes(fold_findings(found.diagnostics())):
         sink.add(trees.explained(finding))
     return result

@@ -80,10 +80,12 @@ class SinkFullError(Exception):
 class Sink:
     """Collects diagnostics; a finding that repeats (in each repeat of a block, say) is kept once.
 
-    A limit is the number of errors at which it is full.
+    A limit is the number of errors at which it is full. `work` is how many steps were opened to find them:
+    what the search has cost, the same on every machine.
     """
 
     def __init__(self, limit: int | None = None) -> None:
+        self.work = 0
         self._limit = limit
         self._found: dict[tuple[str, object, str], Diagnostic] = {}
         self._errors = 0

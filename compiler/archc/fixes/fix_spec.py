@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from archc.diagnostics.diagnostic import Diagnostic, Fix, Sink
 from archc.driver import compile_variant, open_spec
 from archc.fixes.drafts import Drafts
-from archc.fixes.try_proposals import Check, tried_fixes, with_tried_fixes
+from archc.fixes.try_proposals import Check, Checked, tried_fixes, with_tried_fixes
 
 _MAX_ROUNDS = 20
 
@@ -71,19 +71,24 @@ def with_fixes(
 
 
 def _checker(request: Request) -> Check:
-    return lambda drafts: find_mistakes(request, drafts)
+    return lambda drafts: _checked(request, drafts)
 
 
 def find_mistakes(request: Request, drafts: Drafts) -> list[Diagnostic]:
     """The findings of a spec and its presets."""
-    sink = Sink()
+    return _checked(request, drafts).findings
+
+
+def _checked(request: Request, drafts: Drafts) -> Checked:
+    """The findings, and the work: a step that is opened counts as much as ten characters that are read."""
+    sink, read = Sink(), 0
     trees = open_spec(request.path, sink, allow_outside=request.allow_outside, read=drafts.read)
     if trees is not None:
         for variant in request.variants or (None, *trees.presets()):  # Rule 3.
             compile_variant(trees, variant, dict(request.overrides), sink)
-    return list({finding.place(): finding for finding in reversed(sink.diagnostics())}.values())[
-        ::-1
-    ]
+            read += sum(len(source.text) for source in trees.sources)
+    places = {finding.place(): finding for finding in reversed(sink.diagnostics())}
+    return Checked(list(places.values())[::-1], sink.work + read // 10)
 
 
 def _is_unreadable(findings: Sequence[Diagnostic]) -> bool:

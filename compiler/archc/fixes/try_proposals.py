@@ -2,25 +2,35 @@
 
 1. A fix helps when the finding is gone with it, and what is new stands further down: mistakes hide others
    that come after them. The fewer errors are left, the more it helps; of equals the first counts.
-2. A spec is compiled a limited number of times: many findings, or a large network, get no further fixes.
+2. A spec is compiled a limited number of times, and fewer times the larger it is: many findings, or those of
+   a large network, get no further fixes. What counts is work, not time: a slow machine finds the same fixes.
 3. What is proposed for one finding is tried on the spec as it is, with its other mistakes in it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from time import monotonic
+from typing import NamedTuple
 
 from archc.diagnostics.diagnostic import Diagnostic, Edit, Fix
 from archc.fixes.drafts import Drafts
 
 MAX_TRIALS = 60
-MAX_SECONDS = 3
+MAX_WORK = 200_000
+"""The work of all trials, in steps that are opened: some three seconds."""
 
 _MAX_NEW = 1000
 """More errors than a spec has: whatever helps is better than nothing."""
 
-Check = Callable[[Drafts], Sequence[Diagnostic]]
+
+class Checked(NamedTuple):
+    """The findings of a spec, and the work of finding them."""
+
+    findings: list[Diagnostic]
+    work: int
+
+
+Check = Callable[[Drafts], Checked]
 """What gives the findings of a spec, the texts of some files being drafts."""
 
 
@@ -46,16 +56,16 @@ class _Trials:
         self._errors = [finding for finding in findings if finding.severity == "error"]
         self._drafts = drafts
         self._check = check
-        self._left = MAX_TRIALS
-        self._end = monotonic() + MAX_SECONDS
+        self._trials = MAX_TRIALS
+        self._work = MAX_WORK
 
     def best(self, finding: Diagnostic) -> Fix | None:
         """The proposal that leaves the fewest errors, of those that help."""
         best, fewest = None, len(self._errors) + _MAX_NEW
         for proposal in finding.proposals:
-            if self._left == 0 or monotonic() > self._end:  # Rule 2.
+            if self._trials <= 0 or self._work <= 0:  # Rule 2.
                 break
-            self._left -= 1
+            self._trials -= 1
             left = self._left_by(finding, proposal)
             if left is not None and left < fewest:
                 best, fewest = proposal, left
@@ -68,7 +78,9 @@ class _Trials:
         tried = self._drafts.copy()
         if not tried.apply([proposal]):
             return None
-        left = {_place(found) for found in self._check(tried) if found.severity == "error"}
+        checked = self._check(tried)
+        self._work -= checked.work
+        left = {_place(found) for found in checked.findings if found.severity == "error"}
         known = {_place(error, proposal.edits) for error in self._errors}
         place = _place(finding, proposal.edits)
         helps = place not in left and all(new > place for new in left - known)

@@ -145,6 +145,7 @@ class StepExpander:
     def _charge(self, steps: int, scope: Scope) -> None:
         """Counts what is opened: repeats of repeats can run without end though they add no layers."""
         self._opened += steps
+        self.sink.work += steps
         if self._opened <= MAX_STEPS_OPENED:
             return
         message = f"the blocks and repeats of the spec open more than {MAX_STEPS_OPENED:,} steps"
