@@ -63,7 +63,9 @@ def _group(
 class _Builder:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self._resolved = {found.merge: found.text for found in graph.resolutions}
+        self._resolved = {
+            found.merge: (found.text, " -> ".join(found.change)) for found in graph.resolutions
+        }
         self._looks: dict[Op, tuple[str, str]] = {}
 
     def stage(self, region: StageRegion) -> Group:
@@ -87,7 +89,7 @@ class _Builder:
             family_of(node.op),
             node.shape,
             digest,
-            self._resolved.get(index, ""),
+            *self._resolved.get(index, ("", "")),
             own_activation(node.op),
         )
 

@@ -46,6 +46,8 @@ class Box:
     """The same for layers that are the same but for their names and shapes."""
     resolved: str
     """What was done to it or before it so that a sum fits; empty for nearly all."""
+    change: str = ""
+    """The same in figures: `1154 -> 1152`."""
     activation: str = ""
     """The activation that belongs to the layer and stands at the end of its label, if there is one."""
 

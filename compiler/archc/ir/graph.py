@@ -105,6 +105,8 @@ class Resolution:
     text: str
     changed: Span
     """The layer whose filters were changed, or the operand that layers were put on."""
+    change: tuple[str, str]
+    """The filters, or the shape of the operand, as they were and as they are: `1154`, `1152`."""
 
 
 class Condition(NamedTuple):

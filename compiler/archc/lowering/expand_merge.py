@@ -62,7 +62,8 @@ class MergeExpander:
             refused = self._refuse(step, fit, operands, scope, start)
         node = self._merge(step, scope, operands, refused)
         for note in notes:
-            found = Resolution(node, operands[note.target], step.on_mismatch, note.text, note.span)
+            target, policy = operands[note.target], step.on_mismatch
+            found = Resolution(node, target, policy, note.text, note.span, note.change)
             self._builder.resolutions.append(found)
         return MergeItem(step, branches, fitted, operands, node)
 
@@ -104,7 +105,8 @@ class MergeExpander:
             if node is not None and node.step is change.step and node.changed:
                 before = self._builder.before[index]
                 text = f"`{node.kind}` has {change.channels} {node.changed}, not {before}"
-                notes.append(_Note(adjusted.target, text, change.step.site.span))
+                numbers = str(before), str(change.channels)
+                notes.append(_Note(adjusted.target, text, change.step.site.span, numbers))
         return notes
 
     def _operands(
@@ -133,12 +135,12 @@ class MergeExpander:
         """A note for each operand that layers are put on."""
         notes = []
         for position, layers in fit.layers.items():
-            before = self._builder.nodes[operands[position]].shape
-            after = _through(layers, before)
+            operand = self._builder.nodes[operands[position]].shape
+            change = render_shape(operand), render_shape(_through(layers, operand))
             words = " and ".join(f"`{op.key}`" for op in layers)
             verb = "takes" if len(layers) == 1 else "take"
-            text = f"{words} {verb} an operand of {render_shape(before)} to {render_shape(after)}"
-            notes.append(_Note(fit.target, text, self._operand_span(step, position)))
+            text = f"{words} {verb} an operand of {' to '.join(change)}"
+            notes.append(_Note(fit.target, text, self._operand_span(step, position), change))
         return notes
 
     def _insert(
@@ -279,3 +281,4 @@ class _Note(NamedTuple):
     target: int
     text: str
     span: Span
+    change: tuple[str, str]

@@ -86,7 +86,7 @@ def _boxes(element: Element) -> Iterator[Box]:
 
 
 def _moved(box: Box, node: int) -> Box:
-    same = box.label, box.family, box.shape, box.digest, box.resolved, box.activation
+    same = box.label, box.family, box.shape, box.digest, box.resolved, box.change, box.activation
     return Box(box.id, node, *same)
 
 

@@ -9,7 +9,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import groupby
 
@@ -137,11 +136,10 @@ class LineSketcher:
             look = "sum" if first.label in SIGNS and few else "bar"
         hint = "; ".join(f"{box.id}: {box.label}" for box in led)
         nodes = tuple(box.node for box in led)
-        note = resolved_note(first.resolved)
         words = self.words.words(led)
         layers = tuple(box.id for box in led)
         shape = led[-1].shape
-        return Tile(first.id, look, words, first.family, nodes, shape, note, hint, layers)
+        return Tile(first.id, look, words, first.family, nodes, shape, first.change, hint, layers)
 
 
 SIGNS = {"add": "+", "multiply": "x", "subtract": "-"}
@@ -156,18 +154,6 @@ def mains(group: Group) -> int:
 def groups(group: Group) -> list[Group]:
     """The members of a group that are groups."""
     return [member for member in group.members if isinstance(member, Group)]
-
-
-def resolved_note(text: str) -> str:
-    """What was done to a sum, in the words that a figure has room for.
-
-    >>> resolved_note("`conv` has 1152 filters, not 1154")
-    '1154 -> 1152'
-    """
-    if found := re.search(r"has (\d+) filters, not (\d+)", text):
-        return f"{found[2]} -> {found[1]}"
-    found = re.search(r"operand of (\S+) to (\S+)", text)
-    return f"{found[1]} -> {found[2]}" if found else text and "made to fit"
 
 
 def _given(given: str) -> Iterator[Word]:
