@@ -71,16 +71,11 @@ def _finding(layer: Layer, network: Network) -> Diagnostic:
 
 
 def _fix(step: LayerStep, network: Network) -> Fix | None:
-    """Writes `bias: false`.
-
-    It is only offered where the bias is asked for in so many words, where a preset may need it, and where a
-    budget may count it.
-    """
+    """Writes `bias: false`. That is not safe: the network has fewer weights, and old files no longer fit."""
     given = step.entries.get("bias")
     if given is None or _is_default(given, network):
         edit = add_layer_key(step, "bias", "false")
-        safe = not network.has_presets and not network.spec.expect
-        return Fix(_TITLE, (edit,), safe) if edit is not None else None
+        return Fix(_TITLE, (edit,), safe=False) if edit is not None else None
     if given.span.text != "true":
         return None
     return Fix(_TITLE, (Edit(given.span, "false"),), safe=False)

@@ -62,11 +62,6 @@ class Network:
         """The graphs of the presets of the spec; a preset has none."""
         return self._compile_presets() if self._variant is None else ()
 
-    @property
-    def has_presets(self) -> bool:
-        """Whether the file of the spec has presets."""
-        return bool(self._trees.presets())
-
     def is_named_by_presets(self, word: str, *, in_path: bool = False) -> bool:
         """Whether the text of a preset of this spec has a word in it; as a part of a path only if asked."""
         if self._variant is not None:
