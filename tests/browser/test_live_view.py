@@ -76,6 +76,50 @@ def test_the_page_says_that_the_server_is_gone(chromium: Any, served: tuple[Path
     page.close()
 
 
+@pytest.mark.parametrize("status", [403, 404])
+def test_the_page_stops_asking_where_another_server_answers(
+    chromium: Any, served: tuple[Path, str], status: int
+) -> None:
+    page = chromium.new_page()
+    page.goto(served[1])
+    asked: list[str] = []
+
+    def refuse(route: Any) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=status)
+
+    page.route("**/state*", refuse)
+    page.locator("#banner", has_text="archc view has ended").wait_for()
+    page.wait_for_timeout(2500)  # Longer than the page waits before it asks a lost server again.
+    assert len(asked) == 1
+    assert page.locator("#banner").is_visible()
+    page.close()
+
+
+def test_a_picture_that_fails_is_not_an_end_of_the_server(
+    chromium: Any, served: tuple[Path, str]
+) -> None:
+    spec, address = served
+    page = chromium.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(error.message))
+    page.goto(address)
+    page.evaluate("""() => {
+      const { show } = archcPage;
+      archcPage.show = () => {
+        archcPage.show = show;
+        throw new Error("cannot be drawn");
+      };
+    }""")
+    with page.expect_event("pageerror"):
+        edit(spec, "inception_resnet_b, repeat: 20", "inception_resnet_b, repeat: 5")
+    assert page.locator("#banner").is_hidden()
+    edit(spec, "inception_resnet_b, repeat: 5", "inception_resnet_b, repeat: 6")
+    page.locator("#scene .item", has_text="6 x inception_resnet_b").wait_for()
+    assert errors == ["cannot be drawn"]
+    page.close()
+
+
 def test_a_comparison_follows_its_specs(open_page: OpenPage, tmp_path: Path) -> None:
     text = (ROOT / V2).read_text(encoding="utf-8")
     old, new = tmp_path / "old.yaml", tmp_path / "new.yaml"

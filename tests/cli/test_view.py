@@ -69,6 +69,34 @@ def test_a_comparison(run: Run, folder: Path) -> None:
     assert [file["side"] for file in page["files"]] == ["new", "old"]
 
 
+def test_a_preset_of_each_side(run: Run) -> None:
+    with Path(SMALL).open("a", encoding="utf-8") as file:
+        file.write("variants:\n  long: {set: {stages.body.repeat: 5}}\n")
+        file.write("  short: {set: {stages.body.repeat: 2}}\n")
+
+    def shown(*options: str) -> tuple[str, list[str], str]:
+        assert run("view", SMALL, SMALL, "-o", "change.html", *options).code == 0
+        page = data("change.html")
+        return (
+            page["comparison"]["sides"].replace("\N{RIGHTWARDS ARROW}", "->"),
+            [one["text"] for one in page["changes"]],
+            page["variant"],
+        )
+
+    long, short = f"{SMALL} (long)", f"{SMALL} (short)"
+    both = shown("--old-variant", "long", "--new-variant", "short")
+    assert both == (f"{long} -> {short}", ["repeat 5 -> 2"], "short")
+    assert shown("--variant", "long", "--new-variant", "short") == both
+    assert shown("--new-variant", "long") == (f"{SMALL} -> {long}", ["repeat 3 -> 5"], "long")
+    assert shown("--old-variant", "long") == (f"{long} -> {SMALL}", ["repeat 5 -> 3"], "")
+    assert shown("--variant", "long") == (f"{long} -> {long}", [], "long")
+
+
+def test_a_preset_that_is_not_there(run: Run) -> None:
+    ran = run("view", SMALL, SMALL, "--old-variant", "gone")
+    assert (ran.code, "E0507" in ran.err) == (1, True)
+
+
 def test_errors_are_findings_and_leave_the_page(run: Run, broken: Path) -> None:
     Path("broken.html").write_text("as it was")
     ran = run("view", str(broken))
@@ -100,6 +128,8 @@ def test_warnings_are_printed_and_shown(run: Run) -> None:
         ([SMALL, "--watch", "-o", "x.html"], "leave out -o"),
         (["-", "--watch"], "needs a file"),
         (["nope.yaml"], "is no file"),
+        ([SMALL, "--old-variant", "long"], "name NEW, too"),
+        ([SMALL, "--new-variant", "long"], "name NEW, too"),
         (["HEAD:nope.yaml", SMALL], "repository"),
     ],
 )

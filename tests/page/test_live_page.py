@@ -20,7 +20,7 @@ from archc.page.live_page import LivePage
 
 def request_of(path: Path) -> PageRequest:
     spec = ShownSpec(str(path), str(path))
-    return PageRequest(spec, None, None, {}, True, DEFAULT_LEVELS)
+    return PageRequest(spec, None, {}, True, DEFAULT_LEVELS)
 
 
 class Live:

@@ -16,7 +16,7 @@ from archc import compile, compile_text
 from archc.ir.graph import Graph, Node
 from archc.ops.conv import ConvTranspose
 from archc.ops.reshaping import Crop, Upsample, ZeroPad
-from archc.page.receptive_field import Seen, receptive_fields
+from archc.page.receptive_field import Seen, field_text, receptive_fields
 
 ZOO = Path(__file__).parents[2] / "specs" / "zoo"
 HEAD = "archc: 1\nname: net\ninput: {shape: [96, 96, 2]}\n"
@@ -210,3 +210,50 @@ def test_in_words(steps: str, fields: list[str]) -> None:
     graph = graph_of(steps)
     found = receptive_fields(graph)
     assert [str(found[node.index]) for node in graph.layers()][1:] == fields
+
+
+def told(head: str, rest: str) -> dict[str, str]:
+    graph = compile_text(head + rest).graph
+    found = receptive_fields(graph)
+    return {node.name: field_text(found[node.index]) for node in graph.layers()}
+
+
+def test_what_a_reader_is_told() -> None:
+    head = "archc: 1\nname: net\ninput: {shape: [6, 9, 2]}\n"
+    both = told(head, "stem:\n  - {conv: 2, kernel: [7, 10], padding: same}\n  - global_avg_pool\n")
+    assert list(both.values()) == ["1x1", "7x10, more than the image", "the whole image"]
+    one_axis = told(head, "stem:\n  - {conv: 2, kernel: [7, 9], padding: same}\n")
+    assert list(one_axis.values())[-1] == "7x9"
+    bound = told(head, "stem:\n  - {conv: 2, kernel: 11, padding: same}\n  - {upsample: 2}\n")
+    assert list(bound.values())[1:] == ["11x11, more than the image", "at most 11x11"]
+
+
+@pytest.mark.parametrize("order", [("small", "large"), ("large", "small")])
+def test_a_field_is_compared_with_the_images_that_the_layer_sees(order: tuple[str, str]) -> None:
+    shapes = {"small": "[8, 8, 2]", "large": "[16, 16, 2]"}
+    inputs = "\n".join(f"  {name}: {{shape: {shapes[name]}}}" for name in order)
+    fields = told(
+        f"archc: 1\nname: net\ninputs:\n{inputs}\n",
+        """\
+stages:
+  - {name: a, from: small, steps: [{conv: 2, kernel: 9, padding: same}]}
+  - {name: b, from: large, steps: [{conv: 2, kernel: 9, padding: same}, {max_pool: 2}]}
+  - {name: c, steps: [{concat: , from: [a, b]}, {conv: 2, kernel: 5, padding: same}]}
+""",
+    )
+    assert fields["a_conv"] == "9x9, more than the image"
+    assert fields["b_conv"] == "9x9"
+    assert fields["b_max_pool"] == "10x10"
+    assert fields["c_concat"].startswith("at most ")
+    assert fields["c_conv"].startswith("at most ")
+
+
+def test_images_of_one_size_are_seen_together() -> None:
+    fields = told(
+        "archc: 1\nname: net\ninputs: {a: {shape: [8, 8, 2]}, b: {shape: [8, 8, 2]}}\n",
+        """\
+stages:
+  - {name: c, steps: [{concat: , from: [a, b]}, {conv: 2, kernel: 9, padding: same}]}
+""",
+    )
+    assert list(fields.values()) == ["1x1", "1x1", "1x1", "9x9, more than the image"]

@@ -107,6 +107,7 @@ examples:
   archc view specs/vgg.yaml --watch --open      follow the spec while it is edited
   archc view old.yaml new.yaml                  what changed: write <name>_diff.html
   archc view HEAD:specs/vgg.yaml specs/vgg.yaml -o change.html
+  archc view specs/vgg.yaml specs/vgg.yaml --new-variant vgg19
 """
 
 EXPAND_EXAMPLES = """\

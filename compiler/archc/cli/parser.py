@@ -75,6 +75,13 @@ def _add_variant(parser: ArgumentParser) -> None:
     _add_permissions(parser)
 
 
+def _add_variant_of_each(parser: ArgumentParser) -> None:
+    _add_variant(parser)
+    for which in ("old", "new"):
+        preset = f"a preset of {which.upper()} alone (without it: as --variant says)"
+        parser.add_argument(f"--{which}-variant", metavar="NAME", help=preset)
+
+
 def _add_variants(parser: ArgumentParser, without: str) -> None:
     parser.add_argument(
         "--variant",
@@ -208,10 +215,7 @@ def _add_diff(commands: Any) -> None:
     _add_format(parser, ("text", "json", "markdown"))
     _add_output(parser)
     _add_set(parser)
-    _add_variant(parser)
-    for which in ("old", "new"):
-        preset = f"a preset of {which.upper()} alone (without it: as --variant says)"
-        parser.add_argument(f"--{which}-variant", metavar="NAME", help=preset)
+    _add_variant_of_each(parser)
 
 
 def _add_lock(commands: Any) -> None:
@@ -318,7 +322,7 @@ def _add_view(commands: Any) -> None:
         "--watch", action="store_true", help="serve the page, and refresh it when a spec is saved"
     )
     _add_set(parser)
-    _add_variant(parser)
+    _add_variant_of_each(parser)
     _add_levels(parser)
 
 

@@ -44,28 +44,27 @@ def _refuse_misuse(arguments: Namespace) -> None:
         raise MisuseError("--watch serves the page and writes none: leave out -o")
     if arguments.watch and STANDARD_INPUT in (arguments.spec, arguments.new):
         raise MisuseError("standard input does not change: --watch needs a file")
+    if arguments.new is None and (arguments.old_variant or arguments.new_variant):
+        raise MisuseError("--old-variant and --new-variant are for two specs: name NEW, too")
     if arguments.output == "":
         raise MisuseError("-o needs the path of a file or a folder")
 
 
 def _request(arguments: Namespace) -> PageRequest:
-    given = [arguments.spec] if arguments.new is None else [arguments.spec, arguments.new]
-    *old, spec = [_shown(one, arguments.allow_outside) for one in given]
-    return PageRequest(
-        spec,
-        old[0] if old else None,
-        arguments.variant,
-        dict(arguments.overrides),
-        arguments.allow_outside,
-        arguments.levels,
-    )
+    both, outside = arguments.variant, arguments.allow_outside
+    if arguments.new is None:
+        old, spec = None, _shown(arguments.spec, both, outside)
+    else:
+        old = _shown(arguments.spec, arguments.old_variant or both, outside)
+        spec = _shown(arguments.new, arguments.new_variant or both, outside)
+    return PageRequest(spec, old, dict(arguments.overrides), outside, arguments.levels)
 
 
-def _shown(given: str, allow_outside: bool) -> ShownSpec:
+def _shown(given: str, variant: str | None, allow_outside: bool) -> ShownSpec:
     side = diff_side(given, allow_outside)
     if NAMED not in side.specs:
         raise MisuseError(f"{given} is a folder: a page shows one spec")
-    return ShownSpec(given, side.specs[NAMED], side.read)
+    return ShownSpec(given, side.specs[NAMED], variant, side.read)
 
 
 def _write(built: Built, arguments: Namespace) -> int:

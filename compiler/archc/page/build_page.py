@@ -17,10 +17,11 @@ from archc.syntax.read_source import ReadSource, read_source
 
 
 class ShownSpec(NamedTuple):
-    """A spec, and where it is read from; `label` is what the page calls it."""
+    """A spec, in a preset or as it is, and where it is read from; `label` is what the page calls it."""
 
     label: str
     path: str
+    variant: str | None = None
     read: ReadSource = read_source
 
     @property
@@ -28,13 +29,17 @@ class ShownSpec(NamedTuple):
         """Whether it can change while somebody looks at it."""
         return self.read is read_source
 
+    @property
+    def title(self) -> str:
+        """The label, and the preset in brackets."""
+        return f"{self.label} ({self.variant})" if self.variant is not None else self.label
+
 
 class PageRequest(NamedTuple):
     """What to show: a spec, or what changed since `old`."""
 
     spec: ShownSpec
     old: ShownSpec | None
-    variant: str | None
     overrides: Mapping[str, Any]
     allow_outside: bool
     levels: Levels
@@ -52,15 +57,16 @@ class Built(NamedTuple):
 def build_page(request: PageRequest) -> Built:
     """Compiles it, as it is now."""
     files: list[str] = []
+    variant = request.spec.variant
     graph, findings = _compiled(request, request.spec, request.levels, files)
     if request.old is None:
-        document = network_page(graph, request.variant, findings) if graph is not None else None
+        document = network_page(graph, variant, findings) if graph is not None else None
         return Built(document, findings, tuple(files), _headline(graph))
     old, old_findings = _compiled(request, request.old, NO_WARNINGS, files)
     if graph is None or old is None:
         return Built(None, (*(old_findings if old is None else ()), *findings), tuple(files))
-    labels = request.old.label, request.spec.label
-    document = diff_page(compare(old, graph), labels, request.variant, findings)
+    titles = request.old.title, request.spec.title
+    document = diff_page(compare(old, graph), titles, variant, findings)
     return Built(document, findings, tuple(files), _headline(graph))
 
 
@@ -73,7 +79,7 @@ def _compiled(
     graph = None
     if trees is not None:
         overrides = dict(request.overrides)
-        graph = compile_variant(trees, request.variant, overrides, sink, levels, budgets=False)
+        graph = compile_variant(trees, spec.variant, overrides, sink, levels, budgets=False)
     if spec.is_on_disk:
         blamed = [one.span.file.name for one in sink.diagnostics() if one.span is not None]
         known = [source.name for source in trees.sources] if trees is not None else [spec.path]

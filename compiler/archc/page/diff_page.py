@@ -22,11 +22,11 @@ from archc.source.shown_path import shown_path
 
 def diff_page(
     comparison: Comparison,
-    labels: tuple[str, str],
+    titles: tuple[str, str],
     variant: str | None,
     findings: tuple[Diagnostic, ...] = (),
 ) -> Document:
-    """The data of a page that shows what changed; `labels` say what the two sides are."""
+    """The data of a page that shows what changed; `titles` say what the two sides are."""
     old, new = comparison.old, comparison.new
     # What a condition switches off in one of them is new in the other, or gone.
     kept = [one for one in comparison.layers if one.old.active and one.new.active]
@@ -47,7 +47,7 @@ def diff_page(
         "findings": entries,
         "changes": changes,
         "comparison": {
-            "sides": f"{labels[0]} \N{RIGHTWARDS ARROW} {labels[1]}",
+            "sides": f"{titles[0]} \N{RIGHTWARDS ARROW} {titles[1]}",
             "verdict": verdict(comparison),
             "counts": [list(row) for row in count_rows(comparison)],
         },

@@ -19,7 +19,7 @@ from archc.ir.graph import Graph
 from archc.ir.regions import Context
 from archc.ops.op import Op
 from archc.ops.shape import render_shape
-from archc.page.receptive_field import receptive_fields
+from archc.page.receptive_field import field_text, receptive_fields
 from archc.page.table import Table
 from archc.schema.steps import plain_default
 from archc.source.source_file import SourceFile, Span
@@ -97,7 +97,7 @@ class LayerColumns:
             "family": box.family,
             "shape": render_shape(node.shape),
             "values": "\n".join(f"{key}: {value}" for key, value in shown_values(node.op)),
-            "field": str(side.fields[node.index]),
+            "field": field_text(side.fields[node.index]),
             "resolved": box.resolved,
             "mark": mark.word,
             "was": mark.was,

@@ -14,6 +14,9 @@ https://distill.pub/2019/computing-receptive-fields, equations 1 to 7, unrolled 
 4. A merge sees what its operands see together.
 5. Global pooling, `flatten`, and what normalizes over places see the whole image.
 6. Nothing is known of what a layer of a plugin sees, nor of anything behind it.
+7. With several inputs, the image is that which a layer sees. Positions of images of different sizes are not
+   the same places: what is seen of them together is a bound of what is seen of each.
+8. A field is more than the image when it is larger along both axes; a bound is not known to be.
 """
 
 from __future__ import annotations
@@ -51,10 +54,17 @@ class Reach(NamedTuple):
 
 
 class Seen(NamedTuple):
-    """What a layer sees along the height and the width."""
+    """What a layer sees along the height and the width of an image, which has `image` rows and columns."""
 
     axes: tuple[Reach, Reach]
+    image: tuple[int, int]
     is_bound: bool = False
+
+    @property
+    def is_more_than_image(self) -> bool:
+        """Rule 8."""
+        pairs = zip(self.axes, self.image, strict=True)
+        return not self.is_bound and all(reach.size > size for reach, size in pairs)
 
     def __str__(self) -> str:
         rows, columns = self.axes
@@ -64,7 +74,6 @@ class Seen(NamedTuple):
 Field = Seen | Literal["everything", "unknown"]
 
 _POINT = Reach(Fraction(1), Fraction(0), Fraction(0))
-_IMAGE = Seen((_POINT, _POINT))
 _PER_PLACE = (
     *(Activation, BatchNorm, Normalization, Dropout, SpatialDropout, StochasticDepth),
     *(Rescaling, Scale, LayerScale, PadChannels),
@@ -80,9 +89,18 @@ def receptive_fields(graph: Graph) -> dict[int, Field]:
     return found
 
 
+def field_text(field: Field) -> str:
+    """What a reader is told of a field."""
+    if field == "everything":
+        return "the whole image"
+    is_more = isinstance(field, Seen) and field.is_more_than_image
+    return f"{field}, more than the image" if is_more else str(field)
+
+
 def _field(graph: Graph, node: Node, inputs: Sequence[Field]) -> Field:
     if node.op is None:
-        return _IMAGE if len(node.shape) == 3 else "everything"
+        is_image = len(node.shape) == 3
+        return Seen((_POINT, _POINT), (node.shape[0], node.shape[1])) if is_image else "everything"
     if "unknown" in inputs:
         return "unknown"
     if "everything" in inputs:
@@ -122,7 +140,7 @@ class _Window(NamedTuple):
 def _through(seen: Seen, windows: list[_Window]) -> Seen:
     """What is seen through a window along each axis."""
     rows, columns = (_slide(*pair) for pair in zip(seen.axes, windows, strict=True))
-    return Seen((rows, columns), seen.is_bound)
+    return seen._replace(axes=(rows, columns))
 
 
 def _slide(reach: Reach, window: _Window) -> Reach:
@@ -165,12 +183,14 @@ def _enlarged(factor: int, taps: int, padding: int) -> _Window:
 
 
 def _union(seen: Sequence[Seen], node: Node) -> Seen:
-    """Rule 4."""
+    """Rules 4 and 7."""
     rows, columns = (
         _joined([one.axes[axis] for one in seen], node.shape[axis] if len(node.shape) == 3 else 1)
         for axis in (0, 1)
     )
-    return Seen((rows, columns), any(one.is_bound for one in seen))
+    image = seen[0].image
+    is_bound = any(one.is_bound or one.image != image for one in seen)
+    return Seen((rows, columns), image, is_bound)
 
 
 def _joined(reaches: list[Reach], size: int) -> Reach:

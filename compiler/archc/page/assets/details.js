@@ -75,7 +75,7 @@ class Details {
         ["parameters", `${grouped(layer.number("parameters"))}${percent(layer.parameters, root.parameters)}`],
         layer.number("trainable") !== layer.number("parameters") && ["trainable", grouped(layer.number("trainable"))],
         ["multiply-adds", `${grouped(layer.number("multiply_adds"))}${percent(layer.adds, root.adds)}`],
-        ["receptive field", field(layer)],
+        ["receptive field", layer.text("field")],
         ["reads", this.links(model.inputsOf[layer.index])],
         ["read by", this.links(model.readersOf[layer.index])],
         layer.outputs.length && ["output", layer.outputs.join(", ")],
@@ -129,15 +129,6 @@ class Details {
     if (items.length > 12) few.push(document.createTextNode(`and ${items.length - 12} more`));
     return few.length ? element("span", { class: "links" }, ...few) : "nothing";
   }
-}
-
-function field(layer) {
-  const text = layer.text("field");
-  if (text === "everything") return "the whole image";
-  const [, input] = layer.model.data.inputs[0] ?? [];
-  const [rows, columns] = text.replace("at most ", "").split("x").map(Number);
-  const [height, width] = (input ?? "").split("x").map(Number);
-  return rows > height && columns > width ? `${text}, more than the image` : text;
 }
 
 function percent(part, whole) {

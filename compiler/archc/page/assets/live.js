@@ -1,6 +1,8 @@
 // Asks the server of a live page what is new, and shows it in place: the view, and what is open, stay.
 
 const ASK_MS = 400;
+const ASK_AGAIN_MS = 2000;
+const ENDED = "archc view has ended: the page does not change any more.";
 
 class Live {
   constructor(app, { live, version, errors }) {
@@ -13,16 +15,26 @@ class Live {
   }
 
   async ask() {
+    const wasLost = this.isLost;
+    const { status, state } = await this.answer();
+    this.isLost = status === 0;
+    // Another server listens there now: this page's does not come back.
+    if (status === 403 || status === 404) return this.say([ENDED]);
+    // Set before the picture is drawn: what fails there does not end the asking.
+    setTimeout(() => this.ask(), this.isLost ? ASK_AGAIN_MS : ASK_MS);
+    if (this.isLost) this.say([ENDED]);
+    else if (state) this.show(state);
+    else if (wasLost) this.say(this.errors);
+  }
+
+  /** The status of the answer, 0 without one, and what is new, if anything is. */
+  async answer() {
     try {
       const answer = await fetch(`${this.address}?since=${this.version}`, { cache: "no-store" });
-      if (answer.status === 200) this.show(await answer.json());
-      if (this.isLost) this.say(this.errors);
-      this.isLost = false;
+      return { status: answer.status, state: answer.status === 200 ? await answer.json() : null };
     } catch {
-      this.isLost = true;
-      this.say(["archc view has ended: the page does not change any more."]);
+      return { status: 0, state: null };
     }
-    setTimeout(() => this.ask(), this.isLost ? 2000 : ASK_MS);
   }
 
   show({ version, document: data, errors }) {
