@@ -187,6 +187,7 @@ def test_the_theme_is_kept(open_page: OpenPage, pages: Pages) -> None:
 
 def test_the_picture_is_moved_and_zoomed(open_page: OpenPage, pages: Pages) -> None:
     page = open_page(pages(V2))
+    settle(page)
     stem = item(page, "stem")
     before = stem.bounding_box()
     stem.hover()

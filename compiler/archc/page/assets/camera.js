@@ -24,9 +24,13 @@ class Camera {
     this.height = this.element.clientHeight;
   }
 
+  /** The picture follows the window at once: a glide would lag behind it, and start every page with one. */
   resized() {
     this.resize();
-    if (this.refit) this.refit();
+    if (this.refit) {
+      this.hasShown = false;
+      this.refit();
+    }
     this.request();
   }
 
