@@ -15,7 +15,7 @@ from pathlib import Path
 from archc.cli.exit_codes import FINDINGS, FINE, UNAVAILABLE
 from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import print_findings
-from archc.cli.write_output import write_output
+from archc.cli.write_drawing import write_drawing
 from archc.diagnostics.diagnostic import Sink
 from archc.diagnostics.levels import NO_WARNINGS
 from archc.diagnostics.render_text import printable
@@ -55,7 +55,7 @@ def plot(arguments: Namespace) -> int:
         raise MisuseError(f"{error}: a smaller --depth, or --stage NAME, shows less") from None
     except ModuleNotFoundError as error:
         return _report_missing(error, form)
-    if not write_output(path, arguments.output, content):
+    if not write_drawing(path, arguments.output, content):
         return FINDINGS
     print(printable(f"written  {path}  {len(content) / 1000:,.0f} kB"))
     return FINE

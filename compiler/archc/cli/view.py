@@ -16,7 +16,7 @@ from archc.cli.diff_side import diff_side
 from archc.cli.exit_codes import FINDINGS, FINE
 from archc.cli.misuse_error import MisuseError
 from archc.cli.print_findings import print_findings, print_hint
-from archc.cli.write_output import write_output
+from archc.cli.write_drawing import write_drawing
 from archc.compare.compare_specs import NAMED
 from archc.diagnostics.render_text import printable
 from archc.page.build_page import Built, PageRequest, ShownSpec, build_page
@@ -71,7 +71,7 @@ def _write(built: Built, arguments: Namespace) -> int:
     assert built.document is not None
     path = _path(arguments, str(built.document["name"]))
     content = render_page(built.document).encode()
-    if not write_output(path, arguments.output, content):
+    if not write_drawing(path, arguments.output, content):
         return FINDINGS
     print(printable(f"written  {path}  {built.headline}"))
     if arguments.open:

@@ -17,7 +17,7 @@ from archc.diagnostics.refuse_outside import refuse_outside
 _HELP = "remove the link, or name the file itself by -o"
 
 
-def write_output(path: Path, output: str | None, content: bytes) -> bool:
+def write_drawing(path: Path, output: str | None, content: bytes) -> bool:
     """Writes a file, where -o says `output`; False if that failed, which a message has told then."""
     sink = Sink()
     is_named = output is not None and path == Path(output)
